@@ -1,0 +1,20 @@
+"""The embedded default: one machine, SQLite, local files. `DEBUG=1` turns on Django's debug pages."""
+
+from django.core.management.utils import get_random_secret_key
+
+from .base import *  # noqa: F403
+from .base import DATA_DIR, SECRET_KEY
+from .environment import env
+
+DEBUG = env("DEBUG")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+if not SECRET_KEY:
+    # Kept beside the database, so that sessions survive a restart; production takes it from the environment.
+    key_file = DATA_DIR / "secret-key"
+    if not key_file.exists():
+        key_file.touch(mode=0o600)
+        key_file.write_text(get_random_secret_key())
+    SECRET_KEY = key_file.read_text()
+
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,31 @@
+"""Everything that differs between sites, read from the environment, in this one place.
+
+Each name below stands with its meaning in `.env.example` and `docs/configuration.md`; a test compares the three.
+"""
+
+from pathlib import Path
+
+import environ
+
+ROOT = Path(__file__).resolve().parents[2]
+
+env = environ.Env(
+    ALLOWED_HOSTS=(list, ["localhost", "127.0.0.1", "[::1]"]),
+    BASE_URL=(str, "http://localhost:8000"),
+    CACHE_URL=(str, ""),
+    DATABASE_CONN_MAX_AGE=(int, 60),
+    DATABASE_URL=(str, ""),
+    DATA_DIR=(str, str(ROOT / "var")),
+    DEBUG=(bool, False),
+    DEFAULT_FROM_EMAIL=(str, "wijkverbond@localhost"),
+    EMAIL_URL=(str, "consolemail://"),
+    LOG_LEVEL=(str, "INFO"),
+    SECRET_KEY=(str, ""),
+    STORAGE_BUCKET=(str, ""),
+    STORAGE_ENDPOINT_URL=(str, ""),
+    STORAGE_PUBLIC_HOST=(str, ""),
+    STORAGE_REGION=(str, ""),
+    TRUSTED_PROXY=(bool, False),
+)
+
+environ.Env.read_env(str(ROOT / ".env"))

@@ -1,0 +1,67 @@
+"""GeoJSON boundaries as SVG paths."""
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+WIDTH = 1000
+
+
+def rings(geometry: Mapping[str, Any]) -> list[list[tuple[float, float]]]:
+    """Return the rings of a GeoJSON Polygon or MultiPolygon (RFC 7946 §3.1) as (longitude, latitude) in degrees.
+
+    Refuses anything else with ValueError.
+    """
+    try:
+        kind, coordinates = geometry["type"], geometry["coordinates"]
+        polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
+        found = [[(float(point[0]), float(point[1])) for point in ring] for polygon in polygons for ring in polygon]
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise ValueError("not a GeoJSON Polygon or MultiPolygon") from error
+    if not found or any(len(ring) < 4 or ring[0] != ring[-1] for ring in found):
+        raise ValueError("a ring has at least four points and ends where it begins")
+    if any(not (-180 <= x <= 180 and -90 <= y <= 90) for ring in found for x, y in ring):
+        raise ValueError("a point lies outside the world")
+    return found
+
+
+def drawing(geometries: Iterable[Mapping[str, Any]]) -> tuple[str, list[str], list[tuple[float, float]]]:
+    """Return the view box, a path for each geometry, and a point for each label, all in one drawing 1,000 wide.
+
+    An equirectangular projection at the middle latitude: for an area as small as a city the error is below a pixel.
+    """
+    areas = [rings(geometry) for geometry in geometries]
+    points = [point for area in areas for ring in area for point in ring]
+    if not points:
+        return "0 0 0 0", [], []
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    shrink = math.cos(math.radians((south + north) / 2))
+    scale = WIDTH / (((east - west) * shrink) or 1)
+
+    def place(point: tuple[float, float]) -> tuple[float, float]:
+        return round((point[0] - west) * shrink * scale, 1), round((north - point[1]) * scale, 1)
+
+    paths, labels = [], []
+    for area in areas:
+        placed = [[place(point) for point in ring] for ring in area]
+        paths.append("".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring[:-1]) + "Z" for ring in placed))
+        labels.append(centre(max(placed, key=lambda ring: abs(area_of(ring)))))
+    return f"0 0 {WIDTH} {math.ceil((north - south) * scale) or 1}", paths, labels
+
+
+def area_of(ring: list[tuple[float, float]]) -> float:
+    """Return the signed area of a closed ring (shoelace formula)."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(ring)) / 2
+
+
+def centre(ring: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the centre of gravity of a closed ring, or its first point when the ring has no area."""
+    area = area_of(ring)
+    if not area:
+        return ring[0]
+    edges = list(itertools.pairwise(ring))
+    x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in edges) / (6 * area)
+    y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in edges) / (6 * area)
+    return round(x, 1), round(y, 1)

@@ -1,0 +1,15 @@
+from .city import CitySettings
+from .figure import Figure
+from .page import ContentPage, HomePage, InWijken, WijkIndexPage, WijkPage
+from .theme import Theme
+
+__all__ = [
+    "CitySettings",
+    "ContentPage",
+    "Figure",
+    "HomePage",
+    "InWijken",
+    "Theme",
+    "WijkIndexPage",
+    "WijkPage",
+]

@@ -1,0 +1,129 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from .. import boundaries
+from ..blocks import TEXT_FEATURES, BodyBlock
+
+
+class InWijken(models.Model):
+    """A page that takes place in wijken, wherever in the tree it stands. None means the whole city."""
+
+    wijken = ParentalManyToManyField("home.WijkPage", verbose_name=_("wijken"), blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(Page):
+    """The front door: what is going on near me, how do I join, what did we reach together."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    template = "home/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    content_panels = Page.content_panels + [FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = Page.search_fields + [index.SearchField("introduction"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class ContentPage(Page):
+    """A page of text: about us, accessibility, privacy."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    template = "home/content_page.html"
+    content_panels = Page.content_panels + [FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = Page.search_fields + [index.SearchField("introduction"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("text page")
+
+
+class WijkIndexPage(Page):
+    """All wijken of the city: map and list."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    template = "home/wijk_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.WijkPage"]
+    max_count_per_parent = 1
+    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    search_fields = Page.search_fields + [index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("list of wijken")
+
+
+class WijkPage(Page):
+    """One district of the city."""
+
+    code = models.CharField(
+        _("code"), max_length=20, blank=True, help_text=_("Statistics Netherlands' code, for example WK034403.")
+    )
+    boundary = models.JSONField(
+        _("boundary"), null=True, blank=True, help_text=_("A GeoJSON Polygon or MultiPolygon in degrees (WGS 84).")
+    )
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    office_name = models.CharField(_("wijkbureau"), max_length=120, blank=True)
+    office_address = models.CharField(_("address"), max_length=200, blank=True)
+    office_phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    office_email = models.EmailField(_("e-mail"), blank=True)
+    office_note = RichTextField(_("opening hours and other remarks"), blank=True, features=TEXT_FEATURES)
+
+    template = "home/wijk_page.html"
+    parent_page_types = ["home.WijkIndexPage"]
+    content_panels = Page.content_panels + [
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("office_name"),
+                FieldPanel("office_address"),
+                FieldPanel("office_phone"),
+                FieldPanel("office_email"),
+                FieldPanel("office_note"),
+            ],
+            heading=_("Wijkbureau"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("code"), FieldPanel("boundary")], heading=_("Code and boundary"), classname="collapsed"
+        ),
+    ]
+    search_fields = Page.search_fields + [
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.SearchField("office_name"),
+        index.FilterField("code"),
+    ]
+
+    class Meta:
+        verbose_name = _("wijk")
+        verbose_name_plural = _("wijken")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~models.Q(code=""),
+                name="home_wijk_code_once",
+                violation_error_message=_("Another wijk has this code."),
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.boundary:
+            try:
+                boundaries.rings(self.boundary)
+            except ValueError as error:
+                raise ValidationError({"boundary": _("This is not a boundary: %s.") % error}) from error

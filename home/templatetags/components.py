@@ -1,0 +1,219 @@
+"""The building blocks of every page: the only place, with `templates/components/`, that knows class names.
+
+Templates of all apps write plain HTML inside these. A city that brings its own NL Design System theme needs no other
+template, because the class names below are the design system's.
+"""
+
+from django import template
+from django.core.paginator import Page as Slice
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select, Textarea
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .. import sections
+
+register = template.Library()
+
+WIDGET_CLASSES = {
+    CheckboxSelectMultiple: "",
+    CheckboxInput: "utrecht-checkbox utrecht-checkbox--html-input",
+    RadioSelect: "",
+    Select: "utrecht-select utrecht-select--html-select",
+    Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
+}
+
+
+def component(name: str) -> str:
+    return f"components/{name}.html"
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context, content, title, href="", kicker="", meta="", badge="", level=3):
+    """A block about one thing, with its title as the link. `content` is the text below."""
+    return _render(
+        context, "card", content, title=title, href=href, kicker=kicker, meta=meta, badge=badge, level=level
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def cards(context, content):
+    """A grid of cards: a list for who hears the page. Each child is a `card` within `<li>`."""
+    return _render(context, "cards", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def region(context, content, title, name, more_href="", more_text="", tone=""):
+    """A part of a page under a heading of level 2. `name` is the anchor. `tone`: "", "tinted" or "dark"."""
+    return _render(
+        context, "region", content, title=title, name=name, more_href=more_href, more_text=more_text, tone=tone
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def prose(context, content):
+    """Running text at a width that reads well."""
+    return _render(context, "prose", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def split(context, content, side="end"):
+    """Two columns where there is room: `<div>` main and `<aside>` beside it, in that order."""
+    return _render(context, "split", content, side=side)
+
+
+@register.simple_block_tag(takes_context=True)
+def alert(context, content, kind="info", title=""):
+    """A message: kind "info", "ok", "warning" or "error"; errors are announced at once."""
+    return _render(context, "alert", content, kind=kind, title=title)
+
+
+@register.simple_block_tag(takes_context=True)
+def form(context, content, action="", method="post", name="", multipart=False):
+    """A form. Adds the CSRF token to a POST when the view asks for one (`csrf_token` in the context)."""
+    return _render(context, "form", content, action=action, method=method, name=name, multipart=multipart)
+
+
+@register.simple_block_tag(takes_context=True)
+def filters(context, content, action="", label=""):
+    """A bar of filters: a GET form whose fields lie side by side where there is room."""
+    return _render(context, "filters", content, action=action, label=label)
+
+
+@register.simple_block_tag(takes_context=True)
+def table(context, content, caption):
+    """A table with a caption, scrollable by keyboard on a narrow screen. Content: thead and tbody."""
+    return _render(context, "table", content, caption=caption)
+
+
+def _render(context, name, content, **parameters) -> SafeString:
+    return context.template.engine.get_template(component(name)).render(
+        context.new(
+            {
+                "content": content,
+                "csrf_token": context.get("csrf_token"),
+                "request": context.get("request"),
+                **parameters,
+            }
+        )
+    )
+
+
+@register.inclusion_tag(component("page_header"))
+def page_header(title, introduction="", kicker="", meta=""):
+    """The heading of level 1 with a kicker above it and an introduction below."""
+    return {"title": title, "introduction": introduction, "kicker": kicker, "meta": meta}
+
+
+@register.inclusion_tag(component("button"))
+def button(text, appearance="primary-action", name="", value="", type="submit"):
+    """A button: "primary-action", "secondary-action" or "subtle"."""
+    return {"text": text, "appearance": appearance, "name": name, "value": value, "type": type}
+
+
+@register.inclusion_tag(component("button_link"))
+def button_link(text, href, appearance="primary-action", download=False):
+    """A link that looks like a button, for the one thing a visitor comes to do."""
+    return {"text": text, "href": href, "appearance": appearance, "download": download}
+
+
+@register.inclusion_tag(component("field"))
+def field(bound: BoundField):
+    """A field with its label above it, its help and its errors tied to it; an optional field says so in words."""
+    widget = bound.field.widget
+    classes = next(
+        (found for kind, found in WIDGET_CLASSES.items() if type(widget) is kind),
+        "utrecht-textbox utrecht-textbox--html-input",
+    )
+    if bound.errors and classes:
+        classes += f" {classes.split()[0]}--invalid"
+    attrs = {"class": classes} if classes else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    described = [
+        f"{bound.auto_id}_{part}" for part, there in (("helptext", bound.help_text), ("error", bound.errors)) if there
+    ]
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "grouped": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "ticked": isinstance(widget, CheckboxInput),
+        "optional": not bound.field.required,
+    }
+
+
+@register.inclusion_tag(component("error_summary"))
+def error_summary(*forms: Form):
+    """What is wrong in the forms, with a link to each field; receives focus when the page opens."""
+    return {"fields": [bound for form in forms for bound in form if bound.errors], "forms": forms}
+
+
+@register.inclusion_tag(component("badge"))
+def badge(text, kind="neutral"):
+    """A word in a coloured box: kind "neutral", "accent", "ok", "warning" or "error"."""
+    return {"text": text, "kind": kind}
+
+
+@register.inclusion_tag(component("tags"))
+def tags(words):
+    """A row of words, such as themes and wijken."""
+    return {"words": words}
+
+
+@register.inclusion_tag(component("facts"))
+def facts(items):
+    """A list of terms and what they are: an iterable of (term, value) pairs; pairs without a value are left out."""
+    return {"items": [(term, value) for term, value in items if value]}
+
+
+@register.inclusion_tag(component("statistic"))
+def statistic(value, label, note=""):
+    """One computed number, large, with what it counts."""
+    return {"value": value, "label": label, "note": note}
+
+
+@register.inclusion_tag(component("empty"))
+def empty(text, href="", link_text=""):
+    """What stands where a list has nothing, with one way on."""
+    return {"text": text, "href": href, "link_text": link_text}
+
+
+@register.inclusion_tag(component("pagination"), takes_context=True)
+def pagination(context, page: Slice, parameter="pagina"):
+    """Links to the pages of a list; keeps the other parameters of the address."""
+    query = context["request"].GET.copy()
+    query.pop(parameter, None)
+    rest = query.urlencode()
+    return {"page": page, "prefix": f"?{rest}&{parameter}=" if rest else f"?{parameter}="}
+
+
+@register.inclusion_tag(component("breadcrumbs"))
+def breadcrumbs(page):
+    """Where this page stands: its public ancestors below the home page."""
+    return {"ancestors": page.get_ancestors().live().filter(depth__gt=1), "page": page}
+
+
+@register.simple_tag
+def icon(name):
+    """A drawn picture from our own sprite, hidden from who hears the page."""
+    return format_html(
+        '<svg class="wv-icon" aria-hidden="true" width="24" height="24"><use href="{}#{}"></use></svg>',
+        static("home/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/sections.html", takes_context=True)
+def page_sections(context, page):
+    """Everything that other apps hang on this page (see `home.sections`)."""
+    request = context["request"]
+    engine = context.template.engine
+    built = sections.for_page(page, request)
+    return {
+        "parts": [
+            engine.get_template(section.template).render(context.new({"page": page, "request": request, **found}))
+            for section, found in built
+        ]
+    }

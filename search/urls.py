@@ -1,0 +1,4 @@
+"""Addresses of this app that are not pages."""
+
+app_name = "search"
+urlpatterns = []
