@@ -86,7 +86,7 @@ def table(context, content, caption):
     return _render(context, "table", content, caption=caption)
 
 
-def _render(context, name, content, **parameters) -> SafeString:
+def _render(context, name, content, /, **parameters) -> SafeString:
     return context.template.engine.get_template(component(name)).render(
         context.new(
             {
