@@ -1,6 +1,6 @@
 from .city import CitySettings
 from .figure import Figure
-from .page import ContentPage, HomePage, InWijken, WijkIndexPage, WijkPage
+from .page import ContentPage, HomePage, InWijken, StatementPage, WijkIndexPage, WijkPage
 from .theme import Theme
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Figure",
     "HomePage",
     "InWijken",
+    "StatementPage",
     "Theme",
     "WijkIndexPage",
     "WijkPage",

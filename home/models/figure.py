@@ -43,6 +43,9 @@ class Figure(models.Model):
     precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.EXACT)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SURVEY)
     source = models.URLField(_("source"), max_length=500)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("For example that the source does not name the year.")
+    )
 
     class Meta:
         verbose_name = _("figure")

@@ -49,6 +49,30 @@ class ContentPage(Page):
         verbose_name = _("text page")
 
 
+class StatementPage(Page):
+    """What the law asks every public body to say: how accessible the site is, and what happens to personal data.
+
+    The facts (status, register, contact) come from the city's settings, so that they stand in one place.
+    """
+
+    class Kind(models.TextChoices):
+        ACCESSIBILITY = "accessibility", _("accessibility")
+        PRIVACY = "privacy", _("privacy")
+
+    kind = models.CharField(_("statement about"), max_length=20, choices=Kind)
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    template = "home/statement_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    content_panels = Page.content_panels + [FieldPanel("kind"), FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = Page.search_fields + [index.SearchField("introduction"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("statement")
+
+
 class WijkIndexPage(Page):
     """All wijken of the city: map and list."""
 
