@@ -1,0 +1,14 @@
+from .membership import Membership
+from .organisation import Organisation
+from .page import CoalitionIndexPage, CoalitionPage, CoalitionTheme, PartnerIndexPage
+from .stop import Stop
+
+__all__ = [
+    "CoalitionIndexPage",
+    "CoalitionPage",
+    "CoalitionTheme",
+    "Membership",
+    "Organisation",
+    "PartnerIndexPage",
+    "Stop",
+]

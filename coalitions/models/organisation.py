@@ -1,0 +1,88 @@
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.images import get_image_model_string
+from wagtail.models import Page
+from wagtail.search import index
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Words for reading the register of partners."""
+
+    def of_kind(self, kind: str) -> "OrganisationQuerySet":
+        """Organisations of one `Organisation.Kind`."""
+        return self.filter(kind=kind)
+
+    def in_wijk(self, wijk: Page) -> "OrganisationQuerySet":
+        """Organisations that work in `wijk` by their own account; those for the whole city name no wijk."""
+        return self.filter(wijken=wijk)
+
+
+class Organisation(index.Indexed, models.Model):
+    """A partner: an organisation in the network."""
+
+    class Kind(models.TextChoices):
+        RESIDENTS = "residents", _("residents' initiative")
+        VOLUNTEERS = "volunteers", _("volunteers' organisation")
+        WELFARE = "welfare", _("welfare and social work")
+        CARE = "care", _("health care")
+        CULTURE = "culture", _("culture and sport")
+        FAITH = "faith", _("faith and philosophy of life")
+        HOUSING = "housing", _("housing association")
+        EDUCATION = "education", _("education and research")
+        BUSINESS = "business", _("business")
+        GOVERNMENT = "government", _("government")
+        OTHER = "other", _("other")
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    website = models.URLField(_("website"), blank=True)
+    logo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    description = models.TextField(_("description"), blank=True, max_length=1000)
+    wijken = models.ManyToManyField(
+        "home.WijkPage",
+        verbose_name=_("wijken"),
+        blank=True,
+        related_name="+",
+        help_text=_("Where it works. None means the whole city."),
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("kind"),
+        FieldPanel("website"),
+        FieldPanel("description"),
+        FieldPanel("wijken"),
+        FieldPanel("logo"),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("description"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = [Lower("name")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="coalitions_organisation_name_once",
+                violation_error_message=_("There is already a partner with this name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

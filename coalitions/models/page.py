@@ -1,0 +1,151 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from home.blocks import TEXT_FEATURES, BodyBlock
+from home.models import InWijken, Theme, WijkPage
+
+
+class CoalitionPageQuerySet(PageQuerySet):
+    """Words for reading coalitions."""
+
+    def published(self) -> "CoalitionPageQuerySet":
+        """Coalitions that everybody may see."""
+        return self.live().public()
+
+    def in_wijk(self, wijk: WijkPage) -> "CoalitionPageQuerySet":
+        """Coalitions that stand under the page of `wijk`, or name it among their wijken."""
+        named = CoalitionPage.objects.filter(wijken=wijk).values("pk")
+        return self.filter(Q(path__startswith=wijk.path) | Q(pk__in=named))
+
+    def running(self) -> "CoalitionPageQuerySet":
+        """Coalitions that one can still join."""
+        return self.exclude(status=CoalitionPage.Status.COMPLETED)
+
+
+class CoalitionTheme(ItemBase):
+    """A theme of a coalition."""
+
+    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="coalition_items")
+    content_object = ParentalKey("coalitions.CoalitionPage", on_delete=models.CASCADE, related_name="theme_items")
+
+
+class CoalitionPage(InWijken, Page):
+    """Organisations and residents working on one thing."""
+
+    class Status(models.TextChoices):
+        IDEA = "idea", _("idea")
+        FORMING = "forming", _("forming")
+        ACTIVE = "active", _("active")
+        COMPLETED = "completed", _("completed")
+
+    goal = models.CharField(
+        _("goal"), max_length=250, help_text=_("What will be different, in one sentence that everybody understands.")
+    )
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.FORMING)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    stops = ParentalManyToManyField("coalitions.Stop", verbose_name=_("stops"), blank=True, related_name="coalitions")
+    themes = ClusterTaggableManager(through=CoalitionTheme, verbose_name=_("themes"), blank=True)
+    results = RichTextField(
+        _("results"), blank=True, features=TEXT_FEATURES, help_text=_("What came of it, in words.")
+    )
+    joining = models.TextField(
+        _("how to join"), blank=True, help_text=_("What somebody can do, and how to take the first step.")
+    )
+    contact_name = models.CharField(
+        _("contact"), max_length=120, blank=True, help_text=_("A role or an organisation.")
+    )
+    contact_email = models.EmailField(_("e-mail"), blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
+
+    objects = PageManager.from_queryset(CoalitionPageQuerySet)()
+
+    template = "coalitions/coalition_page.html"
+    parent_page_types = ["coalitions.CoalitionIndexPage", "home.WijkPage"]
+    content_panels = Page.content_panels + [
+        FieldPanel("goal"),
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldPanel("status"),
+                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+                FieldPanel("wijken"),
+                FieldPanel("stops"),
+                FieldPanel("themes"),
+            ],
+            heading=_("Status, place and topics"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("results"),
+        InlinePanel("memberships", heading=_("Members"), label=_("Member")),
+        MultiFieldPanel(
+            [
+                FieldPanel("joining"),
+                FieldPanel("contact_name"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_phone"),
+            ],
+            heading=_("Join and contact"),
+        ),
+    ]
+    search_fields = Page.search_fields + [
+        index.SearchField("goal"),
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.SearchField("results"),
+        index.FilterField("status"),
+    ]
+
+    class Meta:
+        verbose_name = _("coalition")
+        verbose_name_plural = _("coalitions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="coalitions_coalition_dates_in_order",
+                violation_error_message=_("The end comes before the start."),
+            )
+        ]
+
+
+class CoalitionIndexPage(Page):
+    """All coalitions of the city, with filters by wijk and status."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    template = "coalitions/coalition_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["coalitions.CoalitionPage"]
+    max_count_per_parent = 1
+    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    search_fields = Page.search_fields + [index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("list of coalitions")
+
+
+class PartnerIndexPage(Page):
+    """The directory of organisations in the network, with filters by kind and wijk."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    template = "coalitions/partner_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    max_count_per_parent = 1
+    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    search_fields = Page.search_fields + [index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("list of partners")

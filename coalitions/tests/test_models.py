@@ -1,0 +1,60 @@
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from coalitions.models import CoalitionPage, Membership, Organisation
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["coalition_index", "coalition", "partner_index"])
+def test_public_page_is_served_with_its_title(page, request, visitor):
+    page = request.getfixturevalue(page)
+    response = visitor.get(page.url)
+    assert response.status_code == 200
+    assert f'<h1 class="utrecht-heading-1">{page.title}</h1>' in response.text
+
+
+def test_in_wijk_finds_coalitions_that_name_the_wijk_or_stand_under_it(coalition, wijk, other_wijk):
+    below = wijk.add_child(instance=CoalitionPage(title="Buurtbank", slug="buurtbank", goal="Zitten."))
+    assert list(CoalitionPage.objects.in_wijk(wijk).order_by("title")) == [below, coalition]
+    assert list(CoalitionPage.objects.in_wijk(other_wijk)) == []
+
+
+def test_running_leaves_out_completed_coalitions(coalition):
+    assert list(CoalitionPage.objects.running()) == [coalition]
+    CoalitionPage.objects.update(status=CoalitionPage.Status.COMPLETED)
+    assert list(CoalitionPage.objects.running()) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"person": "bewoner", "organisation": True},
+        {"person": "bewoner", "since": datetime.date(2026, 3, 2), "until": datetime.date(2026, 3, 1)},
+    ],
+)
+def test_membership_that_is_not_one_somebody_in_one_period_is_refused(coalition, organisation, values):
+    if values.get("organisation"):
+        values = values | {"organisation": organisation}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(page=coalition, **values)
+
+
+def test_membership_of_the_same_organisation_twice_is_refused(coalition, organisation):
+    Membership.objects.create(page=coalition, organisation=organisation)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(page=coalition, organisation=organisation, role=Membership.Role.LEAD)
+
+
+def test_organisation_name_is_unique_whatever_its_capitals(organisation):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organisation.objects.create(name="BUURTHUIS DE LINDE")
+
+
+def test_deleted_organisation_leaves_a_draft_that_names_it_readable(coalition, organisation, editor):
+    coalition.memberships.add(Membership(organisation=organisation), Membership(person="bewoner"))
+    revision = coalition.save_revision(user=editor)
+    organisation.delete()
+    assert [str(member) for member in revision.as_object().memberships.all()] == ["bewoner"]
