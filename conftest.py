@@ -11,7 +11,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 from wagtail.models import GroupPagePermission, Page, Site
 
-from home.models import HomePage, Theme, WijkIndexPage, WijkPage
+from home.models import CitySettings, HomePage, Theme, WijkIndexPage, WijkPage
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5.0, 52.0], [5.1, 52.0], [5.1, 52.1], [5.0, 52.1], [5.0, 52.0]]]}
 
@@ -31,10 +31,11 @@ def home_page(db) -> HomePage:
     Page.objects.filter(depth=2).delete()
     root = Page.objects.get(depth=1)
     page = root.add_child(instance=HomePage(title="Lindestad", slug="lindestad", introduction="Kom erbij!"))
-    Site.objects.update_or_create(
+    site, _created = Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": "testserver", "port": 80, "root_page": page, "site_name": "Lindestad"},
     )
+    CitySettings.for_site(site)  # Made at its first use; made here, so that no test counts that query.
     return page
 
 

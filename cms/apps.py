@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Wijkverbond"
+
+    def ready(self) -> None:
+        from . import page_cache
+
+        connection_created.connect(page_cache.watch)
