@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,9 +12,15 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 from wagtail.models import GroupPagePermission, Page, Site
 
+from cms import catalogues
 from home.models import CitySettings, HomePage, Theme, WijkIndexPage, WijkPage
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5.0, 52.0], [5.1, 52.0], [5.1, 52.1], [5.0, 52.1], [5.0, 52.0]]]}
+
+
+def pytest_configure(config):
+    """Compile the translations, so that `pytest` alone tests the Dutch that readers see."""
+    catalogues.compile_all(Path(__file__).parent)
 
 
 @pytest.fixture(autouse=True)

@@ -174,6 +174,8 @@ CONTENT_SECURITY_POLICY = {
 }
 if env("STORAGE_PUBLIC_HOST"):
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"https://{env('STORAGE_PUBLIC_HOST')}")
+# `cms.headers` writes X-Frame-Options beside the policy that it belongs to.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 PERMISSIONS_POLICY = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }

@@ -1,0 +1,89 @@
+# The README gives the plain commands behind each target, for a machine without make.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+# How many processes share the tests: `make test WORKERS=0` runs them one after another.
+WORKERS ?= auto
+# What else to tell pytest: `make test ARGS="events -k feed"`.
+ARGS ?=
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+export BASE_URL ?= http://localhost:$(PORT)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run serve demo demo-reset test test-postgres check audit messages screens bench lock \
+	environment dev-environment packages translations chromium
+
+help:  ## say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
+
+run: environment packages translations demo serve  ## install, load the example city, serve on PORT (8000)
+
+demo: environment translations
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py demo
+
+demo-reset: environment packages translations  ## throw the local database and uploads away and load the example anew
+	@$(PY) manage.py reset_data --yes
+	@$(MAKE) --no-print-directory demo
+
+serve:
+ifeq ($(DEBUG),1)
+	@exec $(PY) manage.py runserver $(HOST):$(PORT)
+else
+	@exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --blocking-threads 4 --no-ws --log-level warning cms.wsgi:application
+endif
+
+test: dev-environment packages translations chromium  ## run every test, browser tests included
+	@$(PYTEST)
+
+test-postgres: dev-environment packages translations chromium  ## the same on PostgreSQL: DATABASE_URL, else a temporary cluster
+	@PYTHON=$(CURDIR)/$(PY) .ci/postgres $(PYTEST)
+
+check: dev-environment packages translations  ## everything about the code that needs no test run
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) .venv/bin/lint-imports --no-logo
+	$(PY) -m mypy
+	$(PY) -m djlint --quiet --lint .
+	git ls-files -z '*/templates/*.html' | xargs -0 .venv/bin/djade --check
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py translations check
+	.ci/deploy-check $(PY)
+
+audit: dev-environment  ## look the pinned packages up in the database of known weaknesses (network)
+	$(PY) -m pip_audit --requirement requirements.txt --require-hashes --disable-pip
+
+messages: dev-environment  ## write new sentences into every app's translation catalogue
+	$(PY) manage.py translations extract
+
+screens: dev-environment packages translations chromium  ## write the README's screenshots
+	$(PY) manage.py screens
+
+bench: dev-environment packages translations  ## measure, and write bench/RESULTS.md
+	$(PY) -m bench
+
+lock:  ## pin the newest allowed packages with their hashes (needs uv)
+	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header -o requirements.txt
+	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --no-header -c requirements.txt -o requirements-dev.txt
+
+# What the targets above stand on. Each does nothing when there is nothing to do; a copy of the requirements inside
+# the environment tells what it holds, because a checkout changes the times of files and not what is in them.
+
+environment:
+	@.ci/environment requirements.txt
+
+dev-environment:
+	@.ci/environment requirements-dev.txt
+
+packages:
+	@$(PY) manage.py fetch_packages
+
+translations:
+	@$(PY) manage.py translations compile
+
+chromium:
+	@$(PY) .ci/chromium.py
