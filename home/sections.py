@@ -35,3 +35,9 @@ def for_page(page: Page, request: HttpRequest) -> list[tuple[Section, dict[str, 
     offered = sorted((register() for register in hooks.get_hooks("register_page_section")), key=lambda s: s.order)
     built = ((section, section.build(page, request)) for section in offered)
     return [(section, context) for section, context in built if context is not None]
+
+
+def heads(page: Page, request: HttpRequest) -> list[str]:
+    """Return what other apps put into the `<head>` of `page`: the answers of `register_page_head` hooks, which take
+    the page and the request and give safe HTML, or an empty text."""
+    return [part for head in hooks.get_hooks("register_page_head") if (part := head(page, request))]

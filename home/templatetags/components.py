@@ -217,3 +217,9 @@ def page_sections(context, page):
             for section, found in built
         ]
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context, page):
+    """Everything that other apps put into the head of this page (see `home.sections`)."""
+    return SafeString("\n".join(sections.heads(page, context["request"])))
