@@ -118,8 +118,9 @@ def button_link(text, href, appearance="primary-action", download=False):
 
 
 @register.inclusion_tag(component("field"))
-def field(bound: BoundField):
-    """A field with its label above it, its help and its errors tied to it; an optional field says so in words."""
+def field(bound: BoundField, mark_optional=True):
+    """A field with its label above it, its help and its errors tied to it; an optional field says so in words, except
+    among filters, where every field is."""
     widget = bound.field.widget
     classes = next(
         (found for kind, found in WIDGET_CLASSES.items() if type(widget) is kind),
@@ -140,7 +141,7 @@ def field(bound: BoundField):
         "widget": bound.as_widget(attrs=attrs),
         "grouped": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
         "ticked": isinstance(widget, CheckboxInput),
-        "optional": not bound.field.required,
+        "optional": mark_optional and not bound.field.required,
     }
 
 
