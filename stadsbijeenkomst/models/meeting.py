@@ -50,6 +50,14 @@ class StadsbijeenkomstPage(Page):
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("place"), max_length=200, blank=True)
+    event = models.ForeignKey(
+        "events.EventPage",
+        verbose_name=_("activity in the agenda"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     question_good = models.CharField(_("first question"), max_length=120, blank=True)
     question_improve = models.CharField(_("second question"), max_length=120, blank=True)
     question_action = models.CharField(_("third question"), max_length=120, blank=True)
@@ -66,6 +74,7 @@ class StadsbijeenkomstPage(Page):
         FieldPanel("introduction"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("Date and time")),
         FieldPanel("place"),
+        FieldPanel("event"),
         MultiFieldPanel(
             [FieldPanel("question_good"), FieldPanel("question_improve"), FieldPanel("question_action")],
             heading=_("Questions"),
@@ -130,6 +139,7 @@ class Proceedings(models.Model):
         help_text=_("A note appears on the board after a moderator approved it."),
     )
     report_published_at = models.DateTimeField(_("report published at"), null=True, blank=True)
+    report_changed_at = models.DateTimeField(_("report changed at"), null=True, blank=True)
 
     # Written by the buttons of an evening, not by editors; the page's usage does not need it.
     wagtail_reference_index_ignore = True

@@ -1,4 +1,6 @@
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,8 +73,12 @@ class Note(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "client_uuid"], name="stadsbijeenkomst_note_once"),
             models.CheckConstraint(
-                condition=~models.Q(status="withdrawn") | models.Q(text=""),
-                name="stadsbijeenkomst_withdrawn_is_empty",
+                condition=models.Q(status="withdrawn", text="") | (~models.Q(status="withdrawn") & ~models.Q(text="")),
+                name="stadsbijeenkomst_only_withdrawn_is_empty",
+            ),
+            # SQLite takes any text in a varchar(1000).
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), 1000), name="stadsbijeenkomst_note_not_too_long"
             ),
         ]
         indexes = [models.Index(fields=["meeting", "status"], name="stadsbijeenkomst_note_status")]

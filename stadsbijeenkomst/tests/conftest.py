@@ -1,11 +1,13 @@
 """A meeting of the invented city, with two tables."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from stadsbijeenkomst.models import Proceedings, StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table
+from stadsbijeenkomst import limits, moderation, notes, tables
+from stadsbijeenkomst.models import Proceedings, Question, StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table
 
 
 @pytest.fixture
@@ -41,3 +43,25 @@ def table(meeting, wijk) -> Table:
 @pytest.fixture
 def other_table(meeting, other_wijk) -> Table:
     return Table.objects.create(meeting=meeting, number=2, wijk=other_wijk)
+
+
+@pytest.fixture
+def seat(table) -> tables.Seat:
+    return tables.seat(table.code)
+
+
+@pytest.fixture
+def say(table):
+    """Store a note and return it: `say("Koffie")`, `say("Bus", Question.IMPROVE, at=other_table, approved=False)`."""
+
+    def store(text, question=Question.GOOD, at=table, approved=True, device=None):
+        receipt = notes.submit(tables.seat(at.code), device or uuid4(), uuid4(), question, text)
+        return moderation.approve(receipt.note.pk, receipt.note.changed_at) if approved else receipt.note
+
+    return store
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets():
+    """What one test sent does not count for the next."""
+    limits.notes.left.clear()

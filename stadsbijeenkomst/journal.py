@@ -1,0 +1,43 @@
+"""The board's append-only list of changes."""
+
+from django.db import connection
+from django.utils import timezone
+
+from .models import BoardEvent, Note, Proceedings
+
+LOCK = 0x57_56  # a class of advisory locks of our own
+
+
+def record(note: Note, kind: BoardEvent.Kind) -> int:
+    """Append a change of `note` and return the board's new version. The last thing done in the transaction.
+
+    When the meeting's report is public, also says on its row that it changed: answers to readers are kept until a row
+    other than a note is written, and a note that was withdrawn or hidden must leave every page at once.
+
+    PostgreSQL gives out ids before the commit: a reader could see 8, remember it, and never see 7, which commits
+    later. So the writers of one meeting take turns from here to their commit. SQLite has one writer anyhow.
+    """
+    if kind != BoardEvent.Kind.WRITTEN or note.status == Note.Status.APPROVED:
+        public = Proceedings.objects.filter(meeting=note.meeting_id, report_published_at__isnull=False)
+        if public.exists():
+            public.update(report_changed_at=timezone.now())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, note.meeting_id])
+    event = BoardEvent(meeting_id=note.meeting_id, note_id=note.pk, kind=kind)
+    event.save(force_insert=True)
+    return event.pk
+
+
+def version(meeting_id: int) -> int:
+    """Return the version of a meeting's board: the id of its last change, 0 before the first."""
+    newest = BoardEvent.objects.filter(meeting_id=meeting_id).order_by("-id").values_list("id", flat=True)
+    return newest.first() or 0
+
+
+def changed_since(meeting_id: int, since: int) -> tuple[int, list[int]]:
+    """Return the version now and the ids of the notes that changed after version `since`."""
+    events = list(
+        BoardEvent.objects.filter(meeting_id=meeting_id, id__gt=since).order_by("id").values_list("id", "note_id")
+    )
+    return (events[-1][0] if events else since), sorted({note for _, note in events})

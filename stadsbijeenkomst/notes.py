@@ -1,0 +1,125 @@
+"""What participants do with notes: nothing said is lost, and nothing appears twice."""
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import journal
+from .models import BoardEvent, Note
+from .tables import Seat
+
+
+class NoteRefused(Exception):
+    """`sentence` says why, to the person who wrote it."""
+
+    sentence = _("This note cannot be saved.")
+
+
+class NotYours(NoteRefused):
+    sentence = _("This note was written on another device. Only that device can change it.")
+
+
+class NoteWithdrawn(NoteRefused):
+    sentence = _("You withdrew this note. Send it again to save it as a new one.")
+
+
+class NoSuchNote(NoteRefused):
+    sentence = _("This note is not known here.")
+
+
+class Outcome(Enum):
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a note that was sent: the note as it stands, and what was done."""
+
+    note: Note
+    outcome: Outcome
+
+
+def submit(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str) -> Receipt:
+    """Store a note, exactly once for each UUID, however often it is sent.
+
+    The same UUID and content again gives the stored note; other content from the same device changes it. `text` is
+    normalised (see `wording`). After the close the note is kept as late and waits for a moderator, always. Refuses
+    with NotYours or NoteWithdrawn. Two inserts in one transaction; do not call inside another one.
+    """
+    waits = seat.moderated or seat.closed
+    note = Note(
+        meeting_id=seat.meeting_id,
+        table_id=seat.table_id,
+        client_uuid=client_uuid,
+        device=device,
+        question=question,
+        text=text,
+        status=Note.Status.PENDING if waits else Note.Status.APPROVED,
+        late=seat.closed,
+    )
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+            journal.record(note, BoardEvent.Kind.WRITTEN)
+    except IntegrityError as error:
+        # Almost always nobody has this UUID yet, so the constraint is asked and not the table. The databases do not
+        # tell in one way which constraint it was: when the note is not there after all, it was about another thing.
+        try:
+            return change(seat, device, client_uuid, question, text)
+        except NoSuchNote:
+            raise error from None
+    return Receipt(note, Outcome.STORED)
+
+
+@transaction.atomic
+def change(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str) -> Receipt:
+    """Change a note from the device that wrote it; locks the note. Refuses with NoteRefused or one of its kinds.
+
+    What a moderator approved or hid, and what changes after the close, waits for a moderator again, unless the
+    meeting shows notes at once and this one was on display.
+    """
+    note = _locked(seat, client_uuid)
+    if (note.question, note.text) == (question, text):
+        return Receipt(note, Outcome.UNCHANGED)
+    if note.device != device:
+        raise NotYours
+    if note.status == Note.Status.WITHDRAWN:
+        raise NoteWithdrawn
+    stays = note.status == Note.Status.APPROVED and not seat.moderated and not seat.closed
+    note.question, note.text = question, text
+    note.status = Note.Status.APPROVED if stays else Note.Status.PENDING
+    note.late = note.late or seat.closed
+    note.changed_at = timezone.now()
+    note.save(update_fields=["question", "text", "status", "late", "changed_at"])
+    journal.record(note, BoardEvent.Kind.CHANGED)
+    return Receipt(note, Outcome.CHANGED)
+
+
+@transaction.atomic
+def withdraw(seat: Seat, device: UUID, client_uuid: UUID) -> Receipt:
+    """Take a note back: its text is erased, its number stays, so that a late repeat cannot bring it back.
+
+    Locks the note. Refuses with NotYours or NoSuchNote; withdrawing twice is no error.
+    """
+    note = _locked(seat, client_uuid)
+    if note.device != device:
+        raise NotYours
+    if note.status == Note.Status.WITHDRAWN:
+        return Receipt(note, Outcome.UNCHANGED)
+    note.text, note.status, note.changed_at = "", Note.Status.WITHDRAWN, timezone.now()
+    note.save(update_fields=["text", "status", "changed_at"])
+    journal.record(note, BoardEvent.Kind.WITHDRAWN)
+    return Receipt(note, Outcome.CHANGED)
+
+
+def _locked(seat: Seat, client_uuid: UUID) -> Note:
+    try:
+        return Note.objects.select_for_update().get(meeting_id=seat.meeting_id, client_uuid=client_uuid)
+    except Note.DoesNotExist:
+        raise NoSuchNote from None

@@ -1,0 +1,42 @@
+import pytest
+
+from stadsbijeenkomst import proceedings
+from stadsbijeenkomst.models import Proceedings, Question
+
+
+def test_meeting_opens_and_closes_and_opens_again(meeting):
+    meeting.proceedings.delete()
+    assert [verb(meeting).phase for verb in (proceedings.open, proceedings.close, proceedings.open)] == [
+        "collect",
+        "closed",
+        "collect",
+    ]
+
+
+def test_closing_twice_keeps_the_first_moment(meeting):
+    first = proceedings.close(meeting).phase_changed_at
+    assert proceedings.close(meeting).phase_changed_at == first
+
+
+def test_old_draft_does_not_reopen_a_meeting_or_take_its_report_away(meeting):
+    draft = meeting.save_revision()
+    proceedings.close(meeting)
+    proceedings.moderate(meeting, False)
+    proceedings.publish_report(meeting)
+    draft.publish()
+    state = Proceedings.objects.get(meeting=meeting)
+    assert (state.is_closed, state.moderated, state.has_report) == (True, False, True)
+
+
+def test_report_is_published_once_and_can_be_withdrawn(meeting):
+    first = proceedings.publish_report(meeting).report_published_at
+    assert proceedings.publish_report(meeting).report_published_at == first
+    assert proceedings.withdraw_report(meeting).has_report is False
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("", Question.GOOD.label), ("Waar bent u trots op?", "Waar bent u trots op?")]
+)
+def test_question_has_a_wording_of_its_own_or_the_usual_one(meeting, written, shown):
+    meeting.question_good = written
+    assert meeting.questions["good"] == shown
