@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from .environment import ROOT, env
@@ -86,7 +87,10 @@ TEMPLATES = [
 # Database: SQLite in a file by default, PostgreSQL by DATABASE_URL.
 
 if env("DATABASE_URL"):
-    DATABASES = {"default": env.db_url("DATABASE_URL") | {"CONN_MAX_AGE": env("DATABASE_CONN_MAX_AGE")}}
+    DATABASES = {
+        "default": env.db_url("DATABASE_URL")
+        | {"CONN_MAX_AGE": env("DATABASE_CONN_MAX_AGE"), "CONN_HEALTH_CHECKS": True}
+    }
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}}
 
@@ -112,7 +116,8 @@ else:
         "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
     }
 
-# Files: local by default, an S3-compatible store by STORAGE_BUCKET.
+# Files: local by default, an S3-compatible store by STORAGE_BUCKET. Its public host serves the images; documents
+# always pass through Wagtail, which knows who may read them.
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -124,14 +129,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if env("STORAGE_BUCKET"):
+    if not env("STORAGE_PUBLIC_HOST"):
+        raise ImproperlyConfigured("STORAGE_PUBLIC_HOST must name the host that serves the images of STORAGE_BUCKET.")
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": env("STORAGE_BUCKET"),
             "endpoint_url": env("STORAGE_ENDPOINT_URL") or None,
             "region_name": env("STORAGE_REGION") or None,
-            "custom_domain": env("STORAGE_PUBLIC_HOST") or None,
+            "custom_domain": env("STORAGE_PUBLIC_HOST"),
             "file_overwrite": False,
+            "querystring_auth": False,
         },
     }
 
@@ -172,13 +180,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-if env("STORAGE_PUBLIC_HOST"):
+if env("STORAGE_BUCKET"):
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"https://{env('STORAGE_PUBLIC_HOST')}")
 # `cms.headers` writes X-Frame-Options beside the policy that it belongs to.
 SILENCED_SYSTEM_CHECKS = ["security.W002"]
 PERMISSIONS_POLICY = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 if env("TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -197,6 +206,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch"},

@@ -1,21 +1,27 @@
 """For the test suite: fast passwords, mail in memory, everything else as in the embedded default."""
 
-import os
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="wijkverbond-test-"))
-
 from .base import *  # noqa: F403
-from .base import DATA_DIR, DATABASES
+from .base import DATABASES
+from .environment import env
 
 SECRET_KEY = "only-for-the-test-suite"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-DATA_DIR = Path(DATA_DIR)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# Each test process has files of its own, gone when it ends.
+DATA_DIR = Path(tempfile.mkdtemp(prefix="wijkverbond-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+MEDIA_ROOT = DATA_DIR / "media"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file and not memory: threads of the live server share it, with the same locks as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+if not env("CACHE_URL"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
