@@ -20,6 +20,7 @@ env = environ.Env(
     DEFAULT_FROM_EMAIL=(str, "wijkverbond@localhost"),
     EMAIL_URL=(str, "consolemail://"),
     LOG_LEVEL=(str, "INFO"),
+    NPM_REGISTRY=(str, "https://registry.npmjs.org"),
     SECRET_KEY=(str, ""),
     STORAGE_BUCKET=(str, ""),
     STORAGE_ENDPOINT_URL=(str, ""),
