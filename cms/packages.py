@@ -85,7 +85,7 @@ def fetch(project: Path, target: Path, registry: str) -> bool:
             if name == package.style:
                 styles.append(content.removeprefix(b'@charset "UTF-8";').strip())
             else:
-                place = fresh / package.name / name
+                place = fresh / package.name.removeprefix("@") / name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
     (fresh / STYLES).write_bytes(b"\n".join(styles) + b"\n")

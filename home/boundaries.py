@@ -47,7 +47,7 @@ def drawing(geometries: Iterable[Mapping[str, Any]]) -> tuple[str, list[str], li
     for area in areas:
         placed = [[place(point) for point in ring] for ring in area]
         paths.append("".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring[:-1]) + "Z" for ring in placed))
-        labels.append(centre(max(placed, key=lambda ring: abs(area_of(ring)))))
+        labels.append(roomiest(max(placed, key=lambda ring: abs(area_of(ring)))))
     return f"0 0 {WIDTH} {math.ceil((north - south) * scale) or 1}", paths, labels
 
 
@@ -56,12 +56,28 @@ def area_of(ring: list[tuple[float, float]]) -> float:
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(ring)) / 2
 
 
-def centre(ring: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return the centre of gravity of a closed ring, or its first point when the ring has no area."""
-    area = area_of(ring)
-    if not area:
-        return ring[0]
-    edges = list(itertools.pairwise(ring))
-    x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in edges) / (6 * area)
-    y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in edges) / (6 * area)
-    return round(x, 1), round(y, 1)
+def roomiest(ring: list[tuple[float, float]], lines: int = 40) -> tuple[float, float]:
+    """Return the place inside a closed ring with most room for a name, or its first point when there is none.
+
+    Looks along `lines` horizontal lines. A name is wider than high, so room above and below counts threefold.
+    """
+    top, bottom = min(y for _, y in ring), max(y for _, y in ring)
+    turned = [(y, x) for x, y in ring]
+    best = (0.0, ring[0])
+    for number in range(lines):
+        y = top + (bottom - top) * (number + 0.5) / lines
+        west, east = max(_spans(ring, y), key=lambda span: span[1] - span[0], default=(0, 0))
+        x = (west + east) / 2
+        room = min((y - north, south - y) for north, south in _spans(turned, x) if north <= y <= south) if east else ()
+        best = max(best, (min((east - west) / 2, *(3 * side for side in room)), (round(x, 1), round(y, 1))))
+    return best[1]
+
+
+def _spans(ring: list[tuple[float, float]], y: float) -> list[tuple[float, float]]:
+    """Return the stretches of the horizontal line at `y` that lie inside the ring, as (west, east)."""
+    crossings = sorted(
+        x1 + (y - y1) / (y2 - y1) * (x2 - x1)
+        for (x1, y1), (x2, y2) in itertools.pairwise(ring)
+        if (y1 > y) != (y2 > y)
+    )
+    return list(zip(crossings[::2], crossings[1::2], strict=True))

@@ -29,17 +29,89 @@ def component(name: str) -> str:
 
 
 @register.simple_block_tag(takes_context=True)
-def card(context, content, title, href="", kicker="", meta="", badge="", level=3):
-    """A block about one thing, with its title as the link. `content` is the text below."""
+def card(context, content, title, href="", kicker="", meta="", badge="", level=3, date=None):
+    """A block about one thing, with its title as the link. `content` is the text below.
+
+    `date` (a date or an aware datetime) puts a date block beside it. The whole card is the link's click area; a link
+    or button inside `content` still has its own.
+    """
     return _render(
-        context, "card", content, title=title, href=href, kicker=kicker, meta=meta, badge=badge, level=level
+        context,
+        "card",
+        content,
+        title=title,
+        href=href,
+        kicker=kicker,
+        meta=meta,
+        badge=badge,
+        level=level,
+        date=date,
     )
 
 
 @register.simple_block_tag(takes_context=True)
-def cards(context, content):
-    """A grid of cards: a list for who hears the page. Each child is a `card` within `<li>`."""
-    return _render(context, "cards", content)
+def cards(context, content, layout=""):
+    """A grid of cards: a list for who hears the page. Each child is a `card` within `<li>`.
+
+    `layout` "list" puts them under each other.
+    """
+    return _render(context, "cards", content, layout=layout)
+
+
+@register.simple_block_tag(takes_context=True)
+def hero(context, content, title, introduction=""):
+    """The top of the front door: heading and introduction, with `content` (the map) beside them."""
+    return _render(context, "hero", content, title=title, introduction=introduction)
+
+
+@register.simple_block_tag(takes_context=True)
+def actions(context, content):
+    """A row of buttons and links."""
+    return _render(context, "actions", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def panel(context, content):
+    """A coloured block that stands apart from the text round it."""
+    return _render(context, "panel", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def statistics(context, content):
+    """A row of `statistic`s."""
+    return _render(context, "statistics", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def charts(context, content):
+    """Charts beside each other where there is room."""
+    return _render(context, "charts", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def steps(context, content):
+    """What to do, in order: each child is an `<li>`; the numbers are drawn."""
+    return _render(context, "steps", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def board(context, content):
+    """Columns beside each other where there is room; each child is a `column`."""
+    return _render(context, "board", content)
+
+
+@register.simple_block_tag(takes_context=True)
+def column(context, content, title, name, kind="", icon_name="", count=None, level=2):
+    """A column of a board. `kind` colours it: "good", "improve", "action" or nothing."""
+    return _render(
+        context, "column", content, title=title, name=name, kind=kind, icon_name=icon_name, count=count, level=level
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def note(context, content, text, meta=""):
+    """Something that somebody said, as they said it; `content` is what can be done with it."""
+    return _render(context, "note", content, text=text, meta=meta)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -58,7 +130,10 @@ def prose(context, content):
 
 @register.simple_block_tag(takes_context=True)
 def split(context, content, side="end"):
-    """Two columns where there is room: `<div>` main and `<aside>` beside it, in that order."""
+    """Two columns where there is room: `<div>` main and `<aside>` beside it, in that order.
+
+    `side` says which column is the narrow one: "end", "start" or "even" for none.
+    """
     return _render(context, "split", content, side=side)
 
 
@@ -112,9 +187,9 @@ def button(text, appearance="primary-action", name="", value="", type="submit"):
 
 
 @register.inclusion_tag(component("button_link"))
-def button_link(text, href, appearance="primary-action", download=False):
+def button_link(text, href, appearance="primary-action", download=False, icon_name=""):
     """A link that looks like a button, for the one thing a visitor comes to do."""
-    return {"text": text, "href": href, "appearance": appearance, "download": download}
+    return {"text": text, "href": href, "appearance": appearance, "download": download, "icon_name": icon_name}
 
 
 @register.inclusion_tag(component("field"))
@@ -123,7 +198,7 @@ def field(bound: BoundField, mark_optional=True):
     among filters, where every field is."""
     widget = bound.field.widget
     classes = next(
-        (found for kind, found in WIDGET_CLASSES.items() if type(widget) is kind),
+        (found for kind, found in WIDGET_CLASSES.items() if isinstance(widget, kind)),
         "utrecht-textbox utrecht-textbox--html-input",
     )
     if bound.errors and classes:
@@ -148,7 +223,23 @@ def field(bound: BoundField, mark_optional=True):
 @register.inclusion_tag(component("error_summary"))
 def error_summary(*forms: Form):
     """What is wrong in the forms, with a link to each field; receives focus when the page opens."""
-    return {"fields": [bound for form in forms for bound in form if bound.errors], "forms": forms}
+    return {
+        "fields": [bound for form in forms for bound in form if bound.errors],
+        "general": [error for form in forms for error in form.non_field_errors()],
+        "forms": forms,
+    }
+
+
+@register.inclusion_tag(component("quote"))
+def quote(text, source=""):
+    """Words of somebody, large, with who said it."""
+    return {"text": text, "source": source}
+
+
+@register.inclusion_tag(component("date_block"))
+def date_block(date):
+    """A date as on a tear-off calendar."""
+    return {"date": date}
 
 
 @register.inclusion_tag(component("badge"))
@@ -200,7 +291,7 @@ def breadcrumbs(page):
 def icon(name):
     """A drawn picture from our own sprite, hidden from who hears the page."""
     return format_html(
-        '<svg class="wv-icon" aria-hidden="true" width="24" height="24"><use href="{}#{}"></use></svg>',
+        '<svg class="wv-icon" aria-hidden="true" width="20" height="20"><use href="{}#{}"></use></svg>',
         static("home/icons.svg"),
         name,
     )

@@ -1,0 +1,116 @@
+"""Which figures stand on the page of a wijk, beside those of the city and the country."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from .models import Figure, WijkPage
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a comparison. `figure` is None where no figure was published: that is said, never filled in."""
+
+    area: str
+    is_own: bool
+    figure: Figure | None = None
+
+    @property
+    def words(self) -> str:
+        """The percentage as it was published: "more than 20 %" is not 20 %."""
+        return in_words(self.figure) if self.figure else _("no figure")
+
+    @property
+    def is_open_above(self) -> bool:
+        return self.figure is not None and self.figure.precision == Figure.Precision.MORE_THAN
+
+
+@dataclass(frozen=True)
+class Source:
+    kind: str
+    href: str
+    host: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator for one group in one year: the wijk, the city, the country. `scale` is where the bars end."""
+
+    indicator: str
+    group: str
+    year: int
+    lines: tuple[Line, ...]
+    scale: int = 100
+
+    @property
+    def sources(self) -> list["Source"]:
+        """Where the numbers come from, each source once."""
+        shown = (line.figure for line in self.lines if line.figure)
+        return list(
+            dict.fromkeys(
+                Source(figure.get_kind_display(), figure.source, urlsplit(figure.source).hostname or "", figure.note)
+                for figure in shown
+            )
+        )
+
+
+def in_words(figure: Figure) -> str:
+    """Return the percentage of a figure in words and digits, in the active language."""
+    value = figure.value.normalize()
+    percentage = f"{number_format(value, decimal_pos=max(0, -value.as_tuple().exponent))}\N{NO-BREAK SPACE}%"
+    if figure.precision == Figure.Precision.EXACT:
+        return percentage
+    return f"{figure.get_precision_display()} {percentage}"
+
+
+def for_wijk(wijk: WijkPage, city: str = "", country: str = "") -> list[Comparison]:
+    """Return what to compare on the page of `wijk`, newest first, at most three. One query.
+
+    Of each indicator and group the newest year in which this wijk has a figure. A wijk without any still gets the
+    newest comparison that other wijken have, else the city's newest, so that the reader learns that nothing is known.
+    """
+    figures = list(Figure.objects.order_by("-year", "indicator", "group"))
+    sets = [list(found) for _key, found in groupby(figures, key=lambda f: (f.year, f.indicator, f.group))]
+    own, seen = [], set()
+    for found in sets:
+        subject = (found[0].indicator, found[0].group)
+        if subject not in seen and any(figure.wijk_id == wijk.pk for figure in found):
+            seen.add(subject)
+            own.append(found)
+    chosen = own[:MOST] or [found for found in sets if any(f.wijk_id for f in found)][:1] or sets[:1]
+    compared = [_compare(found, wijk, city or _("Whole city"), country or _("Netherlands")) for found in chosen]
+    # One scale for all that stand beside each other, from 0 to the next ten above the highest figure.
+    highest = max((line.figure.value for one in compared for line in one.lines if line.figure), default=Decimal(0))
+    return [replace(one, scale=min(100, (int(highest) // 10 + 1) * 10)) for one in compared]
+
+
+def in_years(group: str) -> str:
+    """Return a group such as `18+` or `16-25` in words; any other group as it is."""
+    if found := re.fullmatch(r"(\d+)\+", group):
+        return _("%s years and older") % found[1]
+    if found := re.fullmatch(r"(\d+)-(\d+)", group):
+        return _("%(from)s to %(to)s years") % {"from": found[1], "to": found[2]}
+    return group
+
+
+def _compare(found: list[Figure], wijk: WijkPage, city: str, country: str) -> Comparison:
+    def first(area: str, **wanted: int) -> Figure | None:
+        """A survey before an estimate: somebody asked people."""
+        of_area = [f for f in found if f.area == area and all(getattr(f, name) == v for name, v in wanted.items())]
+        return min(of_area, key=lambda figure: figure.kind != Figure.Kind.SURVEY, default=None)
+
+    lines = [
+        Line(wijk.title, True, first(Figure.Area.WIJK, wijk_id=wijk.pk)),
+        Line(city, False, first(Figure.Area.CITY)),
+    ]
+    if national := first(Figure.Area.COUNTRY):
+        lines.append(Line(country, False, national))
+    return Comparison(found[0].indicator, in_years(found[0].group), found[0].year, tuple(lines))
