@@ -4,14 +4,17 @@ Loading twice changes nothing. Facts (boundaries, codes, figures, lists, roles) 
 have written since (texts, contacts) is only filled in where it is still empty.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, Site
 
 from coalitions.models import CoalitionIndexPage, PartnerIndexPage, Stop
@@ -21,7 +24,7 @@ from home.models import CitySettings, HomePage, StatementPage, Theme, WijkIndexP
 from stadsbijeenkomst.models import StadsbijeenkomstIndexPage
 
 from . import roles
-from .city_folder import BadFolder, City, Text, Wijk
+from .city_folder import BadFolder, City, Part, Text, Wijk
 
 ADDRESSES: dict[str, tuple[type[Page], dict[str, Any]]] = {
     "wijken": (WijkIndexPage, {}),
@@ -36,12 +39,13 @@ ADDRESSES: dict[str, tuple[type[Page], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load left behind: the front door and how many wijken and figures stand in the database."""
+    """What a load left behind: the front door, how many wijken and figures it has, and the groups by role."""
 
     home: HomePage
     wijken: int
     new_figures: int
     changed_figures: int
+    groups: dict[str, Group]
 
 
 @transaction.atomic
@@ -62,8 +66,8 @@ def load(city: City) -> Loaded:
         new, changed = _figures(city.figures)
     except ValidationError as error:
         raise BadFolder("\n".join(f"city.json: {message}" for message in error.messages)) from error
-    roles.make(home, wijken, city.roles)
-    return Loaded(home, len(wijken), new, changed)
+    groups = roles.make(home, wijken, city.roles)
+    return Loaded(home, len(wijken), new, changed, groups)
 
 
 def _home(city: City) -> HomePage:
@@ -114,24 +118,26 @@ def _wijk(index: Page, wijk: Wijk, boundary: dict[str, Any] | None) -> WijkPage:
 def _texts(model: type[Page], text: Text) -> dict[str, Any]:
     """Return the fields that `model` has for `text`."""
     names = {field.name for field in model._meta.get_fields()}
-    body = []
-    for part in text.body:
-        body += [("heading", part.heading)] if part.heading else []
-        body += [("text", part.text)] if part.text else []
     office = text.office.model_dump() if isinstance(text, Wijk) else {}
     found = {
         "introduction": text.introduction,
         "search_description": text.description,
-        "body": body,
+        "body": stream(model, text.body),
         **{f"office_{name}": value for name, value in office.items()},
     }
-    return {
-        name: model._meta.get_field(name).to_python([{"type": kind, "value": value} for kind, value in value])
-        if name == "body"
-        else value
-        for name, value in found.items()
-        if name in names
-    }
+    return {name: value for name, value in found.items() if name in names}
+
+
+def stream(model: type[Page], parts: Iterable[Part]) -> StreamValue | None:
+    """Return running text as the value of the `body` of `model`; None when it has no body."""
+    body = [
+        {"type": kind, "value": value}
+        for part in parts
+        for kind, value in (("heading", part.heading), ("text", part.text))
+        if value
+    ]
+    names = {field.name for field in model._meta.get_fields()}
+    return model._meta.get_field("body").to_python(body) if "body" in names else None
 
 
 def _complete(page: Page, facts: dict[str, Any], texts: dict[str, Any]) -> None:

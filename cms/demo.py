@@ -1,0 +1,180 @@
+"""Example content, so that a city can see its own site at work. It goes only into a site that has no content yet."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from coalitions.models import CoalitionPage, Membership, Organisation, Stop
+from events.models import EventPage, Venue
+from home.models import CitySettings, HomePage, Theme, WijkPage
+from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
+
+from . import demo_file
+from .city import stream
+from .demo_file import Demo
+
+# Known to everybody who reads this, so never used where the world can reach it (`make_users`).
+PASSWORD = "kom-erbij-in-de-wijk"  # noqa: S105
+
+
+class RefusedInProduction(Exception):
+    """Users with a published password do not belong on a public site."""
+
+
+@transaction.atomic
+def fill(home: HomePage, demo: Demo, today: date) -> bool:
+    """Put the example content under `home`, dated around `today`; say whether there was room for it.
+
+    A site that already has a coalition, an event or a meeting is left alone, whoever made it: so a second call changes
+    nothing, and what somebody removed from the example does not come back.
+    """
+    if any(model.objects.descendant_of(home).exists() for model in (CoalitionPage, EventPage, StadsbijeenkomstPage)):
+        return False
+    CitySettings.objects.filter(site=home.get_site()).update(notice=demo.notice)
+    wijken = {wijk.slug: wijk for wijk in WijkPage.objects.descendant_of(home)}
+    themes = {theme.name: theme for theme in Theme.objects.all()}
+    venues = {venue.name: Venue.objects.get_or_create(**venue.model_dump())[0] for venue in demo.venues}
+    for organisation in demo.organisations:
+        partner, _ = Organisation.objects.get_or_create(
+            name=organisation.name, defaults=organisation.model_dump(include={"kind", "description"})
+        )
+        partner.wijken.set(wijken[slug] for slug in organisation.wijken)
+    for coalition in demo.coalitions:
+        _coalition(home, coalition, wijken, themes, today)
+    for event in demo.events:
+        _event(home, event, wijken, themes, venues, today)
+    for meeting in demo.meetings:
+        _meeting(home, meeting, wijken, today)
+    return True
+
+
+@transaction.atomic
+def make_users(demo: Demo, groups: Mapping[str, Group]) -> None:
+    """Make somebody to log in as for each role, with `PASSWORD`; whoever is there already is left alone.
+
+    Raises `RefusedInProduction` on a site with production's settings.
+    """
+    if settings.SESSION_COOKIE_SECURE:
+        raise RefusedInProduction
+    users = get_user_model().objects
+    for user in demo.users:
+        if not users.filter(username=user.username).exists():
+            email = f"{user.username}@example.org"
+            users.create_user(user.username, email, PASSWORD).groups.add(groups[user.role])
+
+
+def _publish(parent: Page, page: Page) -> None:
+    parent.refresh_from_db()
+    page.slug = page.slug or slugify(page.title)
+    page.full_clean(exclude=["path", "depth", "numchild", "url_path", "content_type", "locale", "draft_title"])
+    parent.add_child(instance=page)
+    page.save_revision(clean=False).publish()
+
+
+def _at(home: HomePage, address: str) -> Page:
+    return Page.objects.get(url_path=f"{home.url_path}{address}/")
+
+
+def _coalition(home, coalition: demo_file.Coalition, wijken, themes, today: date) -> None:
+    page = CoalitionPage(
+        **coalition.model_dump(include={"title", "slug", "goal", "introduction", "status", "results", "joining"}),
+        body=stream(CoalitionPage, coalition.body),
+        starts_on=today + timedelta(days=coalition.starts),
+        contact_name=coalition.title,
+        contact_email=f"{coalition.slug}@example.org",
+    )
+    page.wijken = [wijken[slug] for slug in coalition.wijken]
+    page.stops = Stop.objects.filter(name__in=coalition.stops)
+    page.memberships = [
+        Membership(
+            role=member.role,
+            person=member.person,
+            organisation=Organisation.objects.get(name=member.organisation) if member.organisation else None,
+            since=page.starts_on,
+        )
+        for member in coalition.members
+    ]
+    page.themes.add(*(themes[name] for name in coalition.themes))
+    _publish(_at(home, "coalities"), page)
+
+
+def _event(home, event: demo_file.Event, wijken, themes, venues, today: date) -> None:
+    day = event.date(today)
+    page = EventPage(
+        **event.model_dump(
+            include={
+                "title",
+                "all_day",
+                "status",
+                "summary",
+                "description",
+                "audience",
+                "languages",
+                "is_free",
+                "price",
+                "organiser",
+            }
+        ),
+        status_reason=event.reason,
+        online_url=event.online,
+        venue=venues.get(event.venue),
+        starts_at=_instant(day, event.start),
+        ends_at=_instant(day + timedelta(days=event.days - 1), event.end),
+    )
+    page.wijken = [wijken[slug] for slug in event.wijken]
+    page.themes.add(*(themes[name] for name in event.themes))
+    _publish(_at(home, event.parent), page)
+
+
+def _meeting(home, meeting: demo_file.Meeting, wijken, today: date) -> None:
+    day = meeting.date(today)
+    page = StadsbijeenkomstPage(
+        **meeting.model_dump(include={"title", "place", "theme", "introduction"}),
+        report_introduction=meeting.report,
+        starts_at=_instant(day, meeting.start),
+        ends_at=_instant(day, meeting.end),
+    )
+    _publish(_at(home, "stadsbijeenkomsten"), page)
+    if meeting.state == "reported":
+        Proceedings.objects.create(
+            meeting=page,
+            phase=Proceedings.Phase.CLOSED,
+            phase_changed_at=page.ends_at,
+            report_published_at=page.ends_at + timedelta(days=1),
+        )
+    else:
+        Proceedings.objects.create(meeting=page, phase=Proceedings.Phase.COLLECT)
+    notes = []
+    for table in meeting.tables:
+        place = Table.objects.create(meeting=page, number=table.number, wijk=wijken.get(table.wijk), topic=table.topic)
+        device = uuid.uuid4()
+        pace = (page.ends_at - page.starts_at) / (len(table.notes) + 1)
+        for number, (question, note) in enumerate(table.notes, start=1):
+            written = page.starts_at + pace * number if meeting.state == "reported" else timezone.now()
+            notes.append(
+                Note(
+                    meeting=page,
+                    table=place,
+                    client_uuid=uuid.uuid4(),
+                    device=device,
+                    question=question,
+                    text=note.text,
+                    status=note.status,
+                    sensitive=note.sensitive,
+                    created_at=written,
+                    changed_at=written,
+                )
+            )
+    Note.objects.bulk_create(notes)
+
+
+def _instant(day: date, clock: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), timezone.get_default_timezone())
