@@ -28,7 +28,7 @@ def image(request: HttpRequest, name: str) -> HttpResponseBase:
     kind = KINDS.get(place.suffix.lower())
     if not kind or place.parts[0] not in FOLDERS:
         raise Http404
-    response = serve(request, str(place), document_root=settings.MEDIA_ROOT)
+    response = serve(request, str(place), document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Type"] = kind
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # A changed image gets a new name, so a browser may keep what it has.
