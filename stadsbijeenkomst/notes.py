@@ -20,7 +20,7 @@ class NoteRefused(Exception):
 
 
 class NotYours(NoteRefused):
-    sentence = _("This note was written on another device. Only that device can change it.")
+    sentence = _("This note was written on another device. Send it again to save it as a new one.")
 
 
 class NoteWithdrawn(NoteRefused):

@@ -221,8 +221,9 @@ def field(bound: BoundField, mark_optional=True):
 
 
 @register.inclusion_tag(component("error_summary"))
-def error_summary(*forms: Form):
-    """What is wrong in the forms, with a link to each field; receives focus when the page opens."""
+def error_summary(*forms: Form | list[Form]):
+    """What is wrong in the forms or lists of forms, with a link to each field; receives focus when the page opens."""
+    forms = [form for found in forms for form in (found if isinstance(found, list) else [found])]
     return {
         "fields": [bound for form in forms for bound in form if bound.errors],
         "general": [error for form in forms for error in form.non_field_errors()],

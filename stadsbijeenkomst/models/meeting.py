@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.blocks import TEXT_FEATURES
+from home.models import WijkPage
 
 
 class Question(models.TextChoices):
@@ -114,6 +115,10 @@ class StadsbijeenkomstPage(Page):
     def state(self) -> "Proceedings":
         """Where the meeting stands; before anything happened, the state in which every meeting begins."""
         return getattr(self, "proceedings", None) or Proceedings(meeting=self)
+
+    def wijken(self) -> models.QuerySet[WijkPage]:
+        """Return the wijken that have a table, in alphabetical order, with no more than their title and place."""
+        return WijkPage.objects.filter(pk__in=self.tables.values("wijk")).only("title", "slug").order_by("title")
 
     @property
     def codes_expire_at(self) -> datetime:

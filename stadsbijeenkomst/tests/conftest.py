@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stadsbijeenkomst import limits, moderation, notes, tables
@@ -65,3 +67,16 @@ def say(table):
 def _full_buckets():
     """What one test sent does not count for the next."""
     limits.notes.left.clear()
+
+
+@pytest.fixture
+def queries(visitor):
+    """Return how many queries an address costs, when what is kept in memory between requests is there already."""
+
+    def count(address):
+        visitor.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert visitor.get(address).status_code == 200
+        return len(captured)
+
+    return count

@@ -1,0 +1,154 @@
+"""What participants fill in."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from . import codes, wording
+from .models import Note, Question
+
+
+class NoteField(forms.CharField):
+    """A text of at most `Note.MAX_LENGTH` signs, normalised.
+
+    Without the attribute `maxlength`: a browser would cut a pasted story off without a word.
+    """
+
+    def __init__(self, **options):
+        super().__init__(
+            max_length=Note.MAX_LENGTH,
+            strip=False,
+            widget=forms.Textarea(
+                attrs={
+                    "rows": 3,
+                    "dir": "auto",
+                    "spellcheck": "false",
+                    "data-limit": Note.MAX_LENGTH,
+                    "data-left": _("{n} characters left"),
+                    "data-over": _("{n} characters too many"),
+                }
+            ),
+            help_text=_("Please write no names, telephone numbers or other personal data."),
+            error_messages={
+                "required": _("Write something first."),
+                "max_length": _(
+                    "This is too long: %(show_value)d characters, and %(limit_value)d fit. Make two notes of it."
+                ),
+            },
+            **options,
+        )
+
+    def to_python(self, value):
+        return wording.normalise(super().to_python(value))
+
+    def widget_attrs(self, widget):
+        return {}
+
+
+class NoteForm(forms.Form):
+    """One note in one row. The number is made by the server, or by the device when it can."""
+
+    use_required_attribute = False
+
+    uuid = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Send it once more."), "required": _("Send it once more.")},
+    )
+    text = NoteField(label=_("Note"))
+
+    def clean(self):
+        # A hidden field cannot carry a message: the field beside it does.
+        if "uuid" in self.errors:
+            self.errors.setdefault("text", self.error_class()).extend(self.errors.pop("uuid").data)
+        return super().clean()
+
+    def refuse(self, sentence: str) -> None:
+        """Show why the note was not stored, and give it a new number, so that sending again makes a new note."""
+        self.add_error("text", sentence)
+        self.renumber()
+
+    def renumber(self) -> None:
+        self.data[self.add_prefix("uuid")] = str(uuid4())
+
+
+class SentNoteForm(NoteForm):
+    """One note with its question, as a script sends it."""
+
+    question = forms.ChoiceField(choices=Question)
+
+
+class ChangeForm(forms.Form):
+    """A note that was stored before."""
+
+    use_required_attribute = False
+
+    question = forms.ChoiceField(label=_("Question"), widget=forms.RadioSelect)
+    text = NoteField(label=_("Note"))
+
+    def __init__(self, questions: Mapping[str, str], *args, **options):
+        super().__init__(*args, **options)
+        self.fields["question"].choices = questions.items()
+
+
+class CodeForm(forms.Form):
+    """The code on the card of a table."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six letters and figures, on the card on your table."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Type the code first.")},
+    )
+
+    def clean_code(self):
+        code = codes.normalise(self.cleaned_data["code"])
+        if not code:
+            raise ValidationError(_("A code has six letters and figures. Look at the card on your table."))
+        return code
+
+
+class Sheet:
+    """The three questions with rows to write in; what is empty is left out when it comes back."""
+
+    ROWS = 2
+
+    def __init__(self, questions: Mapping[str, str], data: QueryDict | None = None):
+        self.questions = questions
+        self.data = data.copy() if data is not None else None
+        self.rows = [
+            (question, self._form(question, number))
+            for question in questions
+            for number in range(1, self.ROWS + 1)
+            if data is None or wording.normalise(data.get(f"{question}-{number}-text", ""))
+        ]
+
+    def _form(self, question: str, number: int) -> NoteForm:
+        form = NoteForm(self.data, prefix=f"{question}-{number}", initial={"uuid": uuid4()})
+        form.fields["text"].label = _("%(question)s (note %(number)s)") % {
+            "question": self.questions[question],
+            "number": number,
+        }
+        return form
+
+    @property
+    def forms(self) -> list[NoteForm]:
+        return [form for _question, form in self.rows]
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[NoteForm]]]:
+        """The rows per question: its kind, its wording and its forms."""
+        found = [
+            (question, wording, [form for asked, form in self.rows if asked == question])
+            for question, wording in self.questions.items()
+        ]
+        return [group for group in found if group[2]]
+
+    def keep(self, wrong: list[NoteForm]) -> None:
+        """Leave only the forms that still have to be put right."""
+        self.rows = [(question, form) for question, form in self.rows if form in wrong]

@@ -1,0 +1,291 @@
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stadsbijeenkomst import limits, moderation, proceedings, tables, wording
+from stadsbijeenkomst.models import Note
+
+
+def numbers(page) -> dict[str, str]:
+    """The hidden numbers on the form, by row."""
+    return dict(re.findall(r'name="(\w+-\d)-uuid" value="([0-9a-f-]{36})"', page.text))
+
+
+def filled(page, **texts) -> dict[str, str]:
+    """What a browser sends: `filled(page, good_1="Koffie")`."""
+    rows = numbers(page)
+    sent = {f"{row}-uuid": number for row, number in rows.items()} | {f"{row}-text": "" for row in rows}
+    return sent | {f"{row.replace('_', '-')}-text": text for row, text in texts.items()}
+
+
+@pytest.fixture
+def address(table) -> str:
+    return f"/doe-mee/{table.code}"
+
+
+def test_join_asks_for_the_code(db, visitor):
+    page = visitor.get("/doe-mee/")
+    assert page.status_code == 200
+    assert 'name="code"' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert not page.cookies
+
+
+def test_typed_code_leads_to_the_table(visitor, address, table):
+    typed = f"{table.code[:3].lower()} {table.code[3:].lower()}"
+    assert visitor.get("/doe-mee/", {"code": typed}).headers["Location"] == address
+    assert visitor.get(f"/doe-mee/{table.code.lower()}").headers["Location"] == address
+
+
+@pytest.mark.parametrize("typed", ["", "12", "ZZZZ0Z", "\x00", "x" * 5000, "é" * 6])
+def test_code_that_cannot_be_one_is_refused_beside_the_field(db, visitor, typed):
+    page = visitor.get("/doe-mee/", {"code": typed})
+    assert page.status_code == 404
+    assert 'id="id_code_error"' in page.text
+
+
+@pytest.mark.parametrize("code", ["ZZZZZZ", "nonsense", "%00", "a" * 500, "<script>"])
+def test_unknown_code_gets_the_form_to_type_another(db, visitor, code):
+    page = visitor.get(f"/doe-mee/{code}")
+    assert page.status_code == 404
+    assert 'name="code"' in page.text
+
+
+def test_sheet_gives_every_row_its_own_number_and_the_device_a_cookie_for_this_path_only(visitor, address):
+    page = visitor.get(address)
+    assert len(set(numbers(page).values())) == 6
+    cookie = page.cookies["device"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/doe-mee/", True, "Lax")
+    assert list(page.cookies) == ["device"]
+    assert "csrfmiddlewaretoken" not in page.text
+    assert "no-store" not in page.headers["Cache-Control"]
+    assert "private" in page.headers["Cache-Control"]
+
+
+def test_notes_are_stored_and_shown_to_their_device(visitor, address):
+    sent = filled(visitor.get(address), good_1="Koffie", improve_2="Meer bankjes", action_1="Buurtsoep")
+    answer = visitor.post(address, sent)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}/mijn?opgeslagen=3")
+    page = visitor.get(answer.headers["Location"])
+    assert [text in page.text for text in ("Koffie", "Meer bankjes", "Buurtsoep")] == [True] * 3
+    assert page.headers["Cache-Control"] == "no-store"
+    assert sorted(Note.objects.values_list("question", "text")) == [
+        ("action", "Buurtsoep"),
+        ("good", "Koffie"),
+        ("improve", "Meer bankjes"),
+    ]
+    assert "Koffie" not in Client().get(f"{address}/mijn").text
+
+
+def test_same_form_twice_stores_once(visitor, address):
+    sent = filled(visitor.get(address), good_1="Koffie")
+    assert [visitor.post(address, sent).status_code for _ in range(2)] == [303, 303]
+    assert Note.objects.count() == 1
+
+
+def test_form_of_yesterday_still_works(visitor, address, meeting):
+    sent = filled(visitor.get(address), good_1="Koffie")
+    with time_machine.travel(meeting.ends_at + timedelta(days=1)):
+        assert visitor.post(address, sent).status_code == 303
+
+
+def test_form_works_without_a_cookie(address):
+    sent = filled(Client().get(address), good_1="Koffie")
+    assert [Client().post(address, sent).status_code for _ in range(2)] == [303, 303]
+    assert Note.objects.count() == 1
+
+
+def test_right_notes_are_kept_and_only_the_wrong_one_is_shown_again(visitor, address):
+    long = "x" * 1001
+    page = visitor.get(address)
+    sent = filled(page, good_1="Koffie", improve_1=long, action_1="Soep")
+    answer = visitor.post(address, sent)
+    assert answer.status_code == 422
+    assert list(Note.objects.order_by("id").values_list("text", flat=True)) == ["Koffie", "Soep"]
+    assert numbers(answer) == {"improve-1": numbers(page)["improve-1"]}
+    assert long in answer.text
+    assert 'id="id_improve-1-text_error"' in answer.text
+    assert 'href="#id_improve-1-text"' in answer.text
+    again = visitor.post(address, filled(answer, improve_1="Korter"))
+    assert again.headers["Location"] == f"{address}/mijn?opgeslagen=1"
+    assert Note.objects.count() == 3
+
+
+def test_empty_form_is_refused_with_a_sentence(visitor, address):
+    answer = visitor.post(address, filled(visitor.get(address), good_1=" \x00 \n"))
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert Note.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", ["", "nonsense", "\x00", "1" * 5000])
+def test_broken_number_costs_no_word(visitor, address, number):
+    answer = visitor.post(address, {"good-1-uuid": number, "good-1-text": "Koffie"})
+    assert answer.status_code == 422
+    assert "Koffie" in answer.text
+    assert visitor.post(address, filled(answer, good_1="Koffie")).status_code == 303
+    assert Note.objects.count() == 1
+
+
+def test_script_in_a_note_is_shown_as_text(visitor, address):
+    visitor.post(address, filled(visitor.get(address), good_1="<script>alert(1)</script>"))
+    page = visitor.get(f"{address}/mijn")
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_megabyte_gets_a_clear_page(visitor, address):
+    answer = visitor.post(address, filled(visitor.get(address), good_1="x" * 1024 * 1024))
+    assert answer.status_code == 413
+    assert Note.objects.count() == 0
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"good-1-text=%ff%fe&good-1-uuid=%00", b"&&&===", b""])
+def test_broken_body_gets_a_clear_page(visitor, address, body):
+    answer = visitor.generic("POST", address, body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+
+
+def test_withdrawn_note_sent_again_is_refused_once_and_then_new(visitor, address):
+    sent = filled(visitor.get(address), good_1="Koffie")
+    visitor.post(address, sent)
+    note = Note.objects.get()
+    visitor.post(f"{address}/mijn/{note.client_uuid}", {"verb": "withdraw"})
+    answer = visitor.post(address, sent)
+    assert answer.status_code == 422
+    assert numbers(answer)["good-1"] != sent["good-1-uuid"]
+    visitor.post(address, filled(answer, good_1="Koffie"))
+    assert sorted(Note.objects.values_list("text", "status")) == [("", "withdrawn"), ("Koffie", "pending")]
+
+
+def test_own_note_is_changed(visitor, address):
+    visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    place = f"{address}/mijn/{Note.objects.get().client_uuid}"
+    assert "Koffie" in visitor.get(place).text
+    assert visitor.post(place, {"verb": "save", "question": "improve", "text": "Thee"}).status_code == 302
+    assert list(Note.objects.values_list("question", "text")) == [("improve", "Thee")]
+    wrong = visitor.post(place, {"verb": "save", "question": "nonsense", "text": ""})
+    assert (wrong.status_code, list(Note.objects.values_list("text", flat=True))) == (422, ["Thee"])
+
+
+def test_note_of_another_device_can_be_neither_seen_nor_changed(visitor, address):
+    visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    place = f"{address}/mijn/{Note.objects.get().client_uuid}"
+    other = Client()
+    other.get(address)
+    assert [other.get(place).status_code, other.post(place, {"verb": "withdraw"}).status_code] == [404, 404]
+    assert Note.objects.get().text == "Koffie"
+
+
+def test_other_device_that_sends_the_number_with_other_words_writes_its_own_note(visitor, address):
+    sent = filled(visitor.get(address), good_1="Koffie")
+    visitor.post(address, sent)
+    answer = Client().post(address, sent | {"good-1-text": "Thee"})
+    assert (answer.status_code, Note.objects.get().text) == (422, "Koffie")
+    assert numbers(answer)["good-1"] != sent["good-1-uuid"]
+
+
+def test_too_many_at_once_are_refused_with_their_text(visitor, address, table, monkeypatch):
+    monkeypatch.setattr(limits.notes, "clock", lambda: 0.0)
+    assert limits.notes.take(table.code, 120) is True
+    assert visitor.post(f"{address}/inbreng", {}).status_code == 429
+    answer = visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
+    assert "Koffie" in answer.text
+
+
+@pytest.mark.parametrize("reason", ["expired", "revoked"])
+def test_code_that_no_longer_works_gives_the_text_back(visitor, address, meeting, table, reason):
+    sent = filled(visitor.get(address), good_1="Koffie")
+    if reason == "revoked":
+        tables.revoke(table)
+    later = meeting.ends_at + timedelta(days=3 if reason == "expired" else 0)
+    with time_machine.travel(later):
+        answer = visitor.post(address, sent)
+    assert answer.status_code == 410
+    assert "Koffie" in answer.text
+    assert Note.objects.count() == 0
+
+
+def test_state_of_a_note_is_told_to_its_writer(visitor, address, meeting):
+    visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    before = visitor.get(f"{address}/mijn").text
+    note = Note.objects.get()
+    moderation.approve(note.pk, note.changed_at)
+    assert visitor.get(f"{address}/mijn").text != before
+
+
+def test_closed_meeting_still_takes_notes(visitor, address, meeting):
+    proceedings.close(meeting)
+    assert visitor.post(address, filled(visitor.get(address), good_1="Koffie")).status_code == 303
+    assert Note.objects.get().late is True
+
+
+def test_queries_do_not_grow_with_notes(visitor, address, queries):
+    visitor.get(address)
+    counts = []
+    for more in (1, 2):
+        for number in range(more):
+            visitor.post(f"{address}/inbreng", {"uuid": uuid4(), "question": "good", "text": f"Koffie {number}"})
+        counts.append([queries(address), queries(f"{address}/mijn")])
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 15
+
+
+def test_script_sends_one_note_with_five_statements(visitor, address, django_assert_max_num_queries):
+    sent = {"uuid": str(uuid4()), "question": "action", "text": "Soep"}
+    visitor.get(address)
+    with django_assert_max_num_queries(6):
+        first = visitor.post(f"{address}/inbreng", sent)
+    again, changed = (
+        visitor.post(f"{address}/inbreng", sent),
+        visitor.post(f"{address}/inbreng", sent | {"text": "Ui"}),
+    )
+    assert [(answer.status_code, answer.json()["outcome"]) for answer in (first, again, changed)] == [
+        (201, "stored"),
+        (200, "unchanged"),
+        (200, "changed"),
+    ]
+    assert Client().post(f"{address}/inbreng", sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({}, 400),
+        ({"uuid": "x", "question": "good", "text": "a"}, 400),
+        ({"uuid": str(uuid4()), "question": "nonsense", "text": "a"}, 400),
+        ({"uuid": str(uuid4()), "question": "good", "text": "\x00"}, 400),
+        ({"uuid": str(uuid4()), "question": "good", "text": "x" * 1001}, 400),
+        ({"uuid": str(uuid4()), "question": "good", "text": "x" * 1024 * 1024}, 413),
+    ],
+)
+def test_script_is_told_what_is_wrong(visitor, address, sent, status):
+    assert visitor.post(f"{address}/inbreng", sent).status_code == status
+    assert Note.objects.count() == 0
+
+
+def test_script_with_an_unknown_code_gets_json(db, visitor):
+    answer = visitor.post("/doe-mee/ZZZZZZ/inbreng", {})
+    assert (answer.status_code, list(answer.json())) == (404, ["error"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec="utf-8"), max_size=1100))
+def test_any_text_is_stored_as_sent_or_refused_with_a_sentence(visitor, address, text):
+    limits.notes.left.clear()
+    number = uuid4()
+    answer = visitor.post(address, {"good-1-uuid": number, "good-1-text": text})
+    kept = wording.normalise(text)
+    if kept and len(kept) <= 1000:
+        assert answer.status_code == 303
+        assert Note.objects.get(client_uuid=number).text == kept
+    else:
+        assert answer.status_code == 422
+        assert not Note.objects.filter(client_uuid=number).exists()

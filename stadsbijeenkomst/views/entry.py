@@ -1,0 +1,239 @@
+"""Where participants write: `/doe-mee/` and a page for each table.
+
+The code in the address is the credential, and no view here looks at a session: there is nothing that a forged request
+could borrow, so there is no CSRF token either, which would need a cookie of its own and break a form that lay open
+for hours. Changing a note asks for the device's cookie, and `SameSite=Lax` keeps that out of requests that another
+site makes.
+"""
+
+from functools import wraps
+from uuid import UUID, uuid4
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import codes, limits, notes, tables, wording
+from ..forms import ChangeForm, CodeForm, NoteForm, SentNoteForm, Sheet
+from ..models import Note
+from ..tables import CodeRefused, Seat
+from .answers import View, private
+
+COOKIE = "device"
+COOKIE_LASTS = 3 * 24 * 60 * 60
+SLOW_DOWN = {"Retry-After": "30"}
+
+
+def seated(view: View) -> View:
+    """Give the view the seat of the code in the address; an address without one gets the page that asks for it."""
+
+    @csrf_exempt
+    @private
+    @wraps(view)
+    def answer(request: HttpRequest, code: str, **kwargs) -> HttpResponse:
+        try:
+            seat = tables.seat(code)
+        except CodeRefused as refusal:
+            return refused(request, code, refusal)
+        if code != codes.normalise(code) and request.method == "GET":
+            here = request.resolver_match
+            return redirect(here.view_name, code=codes.normalise(code), **kwargs)
+        try:
+            return view(request, codes.normalise(code), seat, **kwargs)
+        except RequestDataTooBig:
+            return render(request, "stadsbijeenkomst/too_big.html", {"code": codes.normalise(code)}, status=413)
+
+    return answer
+
+
+@require_safe
+@private
+def join(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a table."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect("stadsbijeenkomst:write", code=form.cleaned_data["code"])
+    return render(request, "stadsbijeenkomst/join.html", {"form": form}, status=404 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seated
+def write(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
+    """Show the three questions; store every note that is right and show only the others again."""
+    table = tables.at(seat)
+    if request.method != "POST":
+        response = sheet_page(request, code, table, Sheet(table.meeting.questions))
+        # Not `no-store`, on purpose: the back button must find this very page, with the same numbers in it, so that
+        # what is sent again is recognised. It holds no word that anybody wrote.
+        response.headers["Cache-Control"] = "private, no-cache"
+        return with_device(request, response)
+
+    device = device_of(request) or uuid4()
+    sheet = Sheet(table.meeting.questions, request.POST)
+    if not sheet.forms:
+        sheet = Sheet(table.meeting.questions)
+        return sheet_page(request, code, table, sheet, status=422, complaint=_("Write at least one note."))
+    if not limits.notes.take(code, len(sheet.forms)):
+        return sheet_page(request, code, table, sheet, status=429, complaint=slow_down())
+    wrong = [form for question, form in sheet.rows if not stored(form, seat, device, question)]
+    count = len(sheet.rows) - len(wrong)
+    if wrong:
+        sheet.keep(wrong)
+        response = sheet_page(request, code, table, sheet, status=422, count=count)
+    else:
+        response = HttpResponseRedirect(
+            f"{reverse('stadsbijeenkomst:own', args=[code])}?opgeslagen={count}", status=303
+        )
+    return with_device(request, response, device)
+
+
+def stored(form: NoteForm, seat: Seat, device: UUID, question: str) -> bool:
+    """Store the note of a form; False, with a message beside the field, when it cannot be."""
+    if not form.is_valid():
+        if "uuid" not in form.cleaned_data:
+            form.renumber()
+        return False
+    try:
+        notes.submit(seat, device, form.cleaned_data["uuid"], question, form.cleaned_data["text"])
+    except notes.NoteRefused as refusal:
+        form.refuse(refusal.sentence)
+        return False
+    return True
+
+
+@require_safe
+@seated
+def own(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
+    """Show what this device wrote at this table, each note with its state."""
+    device = device_of(request)
+    written = Note.objects.written().filter(table=seat.table_id).of_device(device).order_by("id") if device else []
+    count = request.GET.get("opgeslagen", "")
+    table = tables.at(seat)
+    context = {
+        "written": [(note, table.meeting.questions[note.question]) for note in written],
+        "count": int(count) if count in ROW_COUNTS else 0,
+    }
+    return render(request, "stadsbijeenkomst/own.html", about(code, table) | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seated
+def change(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpResponse:
+    """Change or withdraw one note of this device."""
+    device = device_of(request)
+    note = Note.objects.written().filter(meeting=seat.meeting_id, client_uuid=uuid).of_device(device).first()
+    if device is None or note is None:
+        raise Http404(_("This note is not known here, or was written on another device."))
+    table = tables.at(seat)
+    form = ChangeForm(
+        table.meeting.questions, request.POST or None, initial={"question": note.question, "text": note.text}
+    )
+    status = 200
+    if request.method == "POST":
+        try:
+            if request.POST.get("verb") == "withdraw":
+                notes.withdraw(seat, device, uuid)
+                return redirect("stadsbijeenkomst:own", code=code)
+            if form.is_valid() and limits.notes.take(code):
+                notes.change(seat, device, uuid, form.cleaned_data["question"], form.cleaned_data["text"])
+                return redirect("stadsbijeenkomst:own", code=code)
+            status = 422 if form.errors else 429
+        except notes.NoteRefused as refusal:
+            form.add_error("text", refusal.sentence)
+            status = 403
+    complaint = slow_down() if status == 429 else ""
+    return render(
+        request,
+        "stadsbijeenkomst/change.html",
+        about(code, table) | {"form": form, "complaint": complaint},
+        status=status,
+    )
+
+
+@require_POST
+@seated
+def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
+    """Store one note that a script sends (`uuid`, `question`, `text`); answers in JSON.
+
+    201 stored, 200 known already or changed, 400 wrong, 403 another device's, 409 withdrawn, 429 too many at once.
+    """
+    if not limits.notes.take(code):
+        return JsonResponse({"error": str(slow_down())}, status=429, headers=SLOW_DOWN)
+    form = SentNoteForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    sent, device = form.cleaned_data, device_of(request) or uuid4()
+    try:
+        receipt = notes.submit(seat, device, sent["uuid"], sent["question"], sent["text"])
+    except notes.NoteRefused as refusal:
+        status = 409 if isinstance(refusal, notes.NoteWithdrawn) else 403
+        return JsonResponse({"error": str(refusal.sentence)}, status=status)
+    response = JsonResponse(
+        {"uuid": sent["uuid"], "outcome": receipt.outcome.value, "status": receipt.note.status},
+        status=201 if receipt.outcome is notes.Outcome.STORED else 200,
+    )
+    return with_device(request, response, device)
+
+
+ROW_COUNTS = {str(number) for number in range(1, 100)}
+
+
+def slow_down() -> str:
+    return _("Many notes came in from this table at once. Your text is still here: send it again in half a minute.")
+
+
+def about(code: str, table) -> dict:
+    """What every page of a table shows. The empty `csrf_token` keeps forms from making a cookie for one."""
+    return {"code": code, "table": table, "meeting": table.meeting, "csrf_token": ""}
+
+
+def sheet_page(request, code, table, sheet, status=200, count=0, complaint="") -> TemplateResponse:
+    context = about(code, table) | {"sheet": sheet, "count": count, "complaint": complaint}
+    headers = SLOW_DOWN if status == 429 else None
+    return TemplateResponse(request, "stadsbijeenkomst/write.html", context, status=status, headers=headers)
+
+
+def refused(request: HttpRequest, code: str, refusal: CodeRefused) -> HttpResponse:
+    """Say why a code gives no seat, with the form to type another, and with the text that came along, to copy."""
+    status = 404 if type(refusal) is CodeRefused else 410
+    if request.resolver_match.url_name == "send":
+        return JsonResponse({"error": str(refusal.sentence)}, status=status)
+    try:
+        texts = [text for name in request.POST if name.endswith("text") and (text := request.POST[name].strip())]
+    except RequestDataTooBig:
+        texts = []
+    form = CodeForm(initial={"code": wording.normalise(code)[: codes.LENGTH * 2]})
+    return render(
+        request,
+        "stadsbijeenkomst/join.html",
+        {"form": form, "complaint": refusal.sentence, "texts": texts},
+        status=status,
+    )
+
+
+def device_of(request: HttpRequest) -> UUID | None:
+    """Return the random number of this device, when it has one."""
+    try:
+        return UUID(request.COOKIES[COOKIE])
+    except (KeyError, ValueError):
+        return None
+
+
+def with_device(request: HttpRequest, response: HttpResponse, device: UUID | None = None) -> HttpResponse:
+    """Give a device that has none a random number. A functional cookie: it says nothing about a person."""
+    if device_of(request) is None:
+        response.set_cookie(
+            COOKIE,
+            str(device or uuid4()),
+            max_age=COOKIE_LASTS,
+            path=reverse("stadsbijeenkomst:join"),
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

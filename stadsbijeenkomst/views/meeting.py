@@ -1,0 +1,17 @@
+"""Finding the meeting that an address is about."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from ..models import StadsbijeenkomstPage
+
+
+def public_meeting(request: HttpRequest, slug: str) -> StadsbijeenkomstPage:
+    """Return the public meeting of this site with this slug, with its proceedings; else a 404."""
+    site = Site.find_for_request(request)
+    found = StadsbijeenkomstPage.objects.live().public().filter(slug=slug).select_related("proceedings")
+    meeting = found.in_site(site).first() if site else None
+    if meeting is None:
+        raise Http404(_("There is no such city meeting."))
+    return meeting
