@@ -3,11 +3,13 @@
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403
-from .base import DATA_DIR, SECRET_KEY
+from .base import DATA_DIR, SECRET_KEY, STATIC_ROOT
 from .environment import env
 
 DEBUG = env("DEBUG")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Static files come from where they stand in the source; whitenoise looks for the folder all the same.
+STATIC_ROOT.mkdir(exist_ok=True)
 
 if not SECRET_KEY:
     # Kept beside the database, so that sessions survive a restart; production takes it from the environment.
