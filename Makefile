@@ -14,7 +14,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run serve demo demo-reset test test-postgres check audit messages screens bench lock \
+.PHONY: help run serve demo demo-reset test test-postgres audit messages screens bench lock \
+	check style layers types templates migrations catalogues deployment \
 	environment dev-environment packages translations chromium
 
 help:  ## say what can be made
@@ -43,15 +44,30 @@ test: dev-environment packages translations chromium  ## run every test, browser
 test-postgres: dev-environment packages translations chromium  ## the same on PostgreSQL: DATABASE_URL, else a temporary cluster
 	@PYTHON=$(CURDIR)/$(PY) .ci/postgres $(PYTEST)
 
-check: dev-environment packages translations  ## everything about the code that needs no test run
-	$(PY) -m ruff check
-	$(PY) -m ruff format --check
+# `make -k check` goes on after a flaw.
+check: style layers types templates migrations catalogues deployment  ## everything about the code that needs no test run
+
+style: dev-environment
+	$(PY) -m ruff check --quiet
+	$(PY) -m ruff format --check --quiet
+
+layers: dev-environment
 	$(PY) .venv/bin/lint-imports --no-logo
+
+types: dev-environment
 	$(PY) -m mypy
+
+templates: dev-environment
 	$(PY) -m djlint --quiet --lint .
 	git ls-files -z '*/templates/*.html' | xargs -0 .venv/bin/djade --check
+
+migrations: dev-environment
 	$(PY) manage.py makemigrations --check --dry-run
+
+catalogues: dev-environment
 	$(PY) manage.py translations check
+
+deployment: dev-environment packages
 	.ci/deploy-check $(PY)
 
 audit: dev-environment  ## look the pinned packages up in the database of known weaknesses (network)
