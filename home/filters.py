@@ -11,10 +11,11 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Paginator
 from django.core.paginator import Page as Slice
 from django.http import Http404
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from .models import WijkPage
+from .visibility import public
 
 
 def one_of(label: str, everything: str, choices: Iterable[tuple[str, str]]) -> forms.Field:
@@ -26,7 +27,7 @@ def by_wijk() -> forms.Field:
     """A filter by wijk, of those in the language of the page: the slug in the address, the `WijkPage` when chosen."""
     wijken = {
         wijk.slug: wijk
-        for wijk in WijkPage.objects.live().public().filter(locale=Locale.get_active()).order_by("title")
+        for wijk in WijkPage.objects.filter(public(), locale__language_code=get_language()).order_by("title")
     }
     return forms.TypedChoiceField(
         label=_("Wijk"),
@@ -38,7 +39,10 @@ def by_wijk() -> forms.Field:
 
 
 class Filters(forms.Form):
-    """The filters of one list: `Filters(request.GET, wijk=by_wijk(), …)`, shown with `{% field f mark_optional=False %}` for each."""
+    """The filters of one list: `Filters(request.GET, wijk=by_wijk(), …)`.
+
+    Shown with `{% field bound mark_optional=False %}` for each.
+    """
 
     def __init__(self, data: Mapping[str, str], **fields: forms.Field):
         super().__init__(data, auto_id="filter-%s")
