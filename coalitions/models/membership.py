@@ -1,11 +1,20 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from .organisation import Organisation
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Words for reading who takes part."""
+
+    def current(self) -> "MembershipQuerySet":
+        """Memberships that have not ended."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
 
 
 class Membership(Orderable):
@@ -37,6 +46,8 @@ class Membership(Orderable):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     panels = [
         FieldPanel("organisation"),
         FieldPanel("person"),
@@ -64,6 +75,11 @@ class Membership(Orderable):
                 violation_error_message=_("This partner is already a member."),
             ),
         ]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it has not ended."""
+        return self.until is None or self.until >= timezone.localdate()
 
     def __str__(self) -> str:
         return self.organisation.name if self.organisation else self.person

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models.functions import Lower
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
@@ -62,7 +63,7 @@ class Organisation(index.Indexed, models.Model):
         FieldPanel("kind"),
         FieldPanel("website"),
         FieldPanel("description"),
-        FieldPanel("wijken"),
+        FieldPanel("wijken", widget=CheckboxSelectMultiple),
         FieldPanel("logo"),
     ]
     search_fields = [

@@ -1,17 +1,29 @@
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models.functions import Lower
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from home.blocks import TEXT_FEATURES, BodyBlock
+from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import InWijken, Theme, WijkPage
+from home.visibility import public
+
+from .membership import Membership
+from .organisation import Organisation
 
 
 class CoalitionPageQuerySet(PageQuerySet):
@@ -19,7 +31,7 @@ class CoalitionPageQuerySet(PageQuerySet):
 
     def published(self) -> "CoalitionPageQuerySet":
         """Coalitions that everybody may see."""
-        return self.live().public()
+        return self.filter(public())
 
     def in_wijk(self, wijk: WijkPage) -> "CoalitionPageQuerySet":
         """Coalitions that stand under the page of `wijk`, or name it among their wijken."""
@@ -29,6 +41,11 @@ class CoalitionPageQuerySet(PageQuerySet):
     def running(self) -> "CoalitionPageQuerySet":
         """Coalitions that one can still join."""
         return self.exclude(status=CoalitionPage.Status.COMPLETED)
+
+    def listed(self) -> "CoalitionPageQuerySet":
+        """For a list: those that run before those that are completed, by title, with what a card shows."""
+        completed = Case(When(status=CoalitionPage.Status.COMPLETED, then=Value(1)), default=Value(0))
+        return self.order_by(completed, Lower("title"), "pk").select_related("locale").prefetch_related("wijken")
 
 
 class CoalitionTheme(ItemBase):
@@ -80,8 +97,8 @@ class CoalitionPage(InWijken, Page):
             [
                 FieldPanel("status"),
                 FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-                FieldPanel("wijken"),
-                FieldPanel("stops"),
+                FieldPanel("wijken", widget=CheckboxSelectMultiple),
+                FieldPanel("stops", widget=CheckboxSelectMultiple),
                 FieldPanel("themes"),
             ],
             heading=_("Status, place and topics"),
@@ -118,6 +135,27 @@ class CoalitionPage(InWijken, Page):
             )
         ]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {
+            "about": [
+                (_("Wijken"), ", ".join(wijk.title for wijk in self.wijken.all()) or _("whole city")),
+                (_("Period"), self.period),
+                (_("Stops"), ", ".join(stop.name for stop in self.stops.all())),
+                (_("Themes"), ", ".join(theme.name for theme in self.themes.all())),
+            ],
+            "joining": self.joining or self.contact_name or self.contact_email or self.contact_phone,
+        }
+
+    @property
+    def period(self) -> str:
+        """From when till when it runs, in words; empty when neither is known."""
+        start, end = (date_format(day, "j F Y") if day else "" for day in (self.starts_on, self.ends_on))
+        if start and end:
+            return _("%(start)s to %(end)s") % {"start": start, "end": end}
+        if start:
+            return _("since %s") % start
+        return _("until %s") % end if end else ""
+
 
 class CoalitionIndexPage(Page):
     """All coalitions of the city, with filters by wijk and status."""
@@ -134,6 +172,23 @@ class CoalitionIndexPage(Page):
     class Meta:
         verbose_name = _("list of coalitions")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        filters = Filters(
+            request.GET,
+            wijk=by_wijk(),
+            status=one_of(_("Status"), _("All statuses"), CoalitionPage.Status.choices),
+        )
+        chosen = filters.chosen()
+        found = CoalitionPage.objects.published().descendant_of(self.get_parent()).listed()
+        if chosen["wijk"]:
+            found = found.in_wijk(chosen["wijk"])
+        if chosen["status"]:
+            found = found.filter(status=chosen["status"])
+        return super().get_context(request, *args, **kwargs) | {
+            "filters": filters,
+            "coalitions": slice_of(found, request.GET.get("pagina"), size=12),
+        }
+
 
 class PartnerIndexPage(Page):
     """The directory of organisations in the network, with filters by kind and wijk."""
@@ -149,3 +204,25 @@ class PartnerIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of partners")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        filters = Filters(
+            request.GET,
+            soort=one_of(_("Kind"), _("All kinds"), Organisation.Kind.choices),
+            wijk=by_wijk(),
+        )
+        chosen = filters.chosen()
+        taking_part = Membership.objects.current().filter(page__in=CoalitionPage.objects.published())
+        found = Organisation.objects.prefetch_related(
+            "wijken",
+            Prefetch("logo", get_image_model().objects.prefetch_renditions("max-160x80")),
+            Prefetch("memberships", taking_part.select_related("page__locale").order_by("page__title")),
+        )
+        if chosen["soort"]:
+            found = found.of_kind(chosen["soort"])
+        if chosen["wijk"]:
+            found = found.in_wijk(chosen["wijk"])
+        return super().get_context(request, *args, **kwargs) | {
+            "filters": filters,
+            "organisations": slice_of(found, request.GET.get("pagina")),
+        }

@@ -1,0 +1,51 @@
+"""What coalitions show on pages: who takes part, and the coalitions of a wijk and of the city."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from home.models import HomePage, WijkPage
+from home.visibility import public
+
+from .models import CoalitionIndexPage, CoalitionPage, Membership
+
+
+@dataclass(frozen=True)
+class Part:
+    """Those who take part in one way: as lead, in the core group or in the circle."""
+
+    role: str
+    members: list[Membership]
+
+
+def members(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+    """Who takes part in a coalition now, by role."""
+    if not isinstance(page, CoalitionPage):
+        return None
+    current = [member for member in page.memberships.select_related("organisation") if member.is_current]
+    if not current:
+        return None
+    parts = (Part(label, [m for m in current if m.role == role]) for role, label in Membership.Role.choices)
+    return {"parts": [part for part in parts if part.members]}
+
+
+def in_wijk(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+    """The coalitions that run in a wijk."""
+    if not isinstance(page, WijkPage):
+        return None
+    found = CoalitionPage.objects.published().in_wijk(page).running().listed()
+    return {"coalitions": found[:6], "index": _index(page)}
+
+
+def in_city(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+    """Three coalitions to join, on the front door."""
+    if not isinstance(page, HomePage):
+        return None
+    found = list(CoalitionPage.objects.published().descendant_of(page).running().listed()[:3])
+    return {"coalitions": found, "index": _index(page)} if found else None
+
+
+def _index(page: Page) -> CoalitionIndexPage | None:
+    return CoalitionIndexPage.objects.filter(public(), locale=page.locale_id).select_related("locale").first()

@@ -1,0 +1,85 @@
+import datetime
+
+import pytest
+import time_machine
+
+from coalitions import sections
+from coalitions.models import CoalitionPage, Membership, Organisation
+
+
+def test_members_are_shown_by_role_until_they_leave(coalition, organisation, rf):
+    coalition.memberships.add(
+        Membership(person="bewoners van de Vecht", role=Membership.Role.CIRCLE),
+        Membership(organisation=organisation, role=Membership.Role.LEAD, since=datetime.date(2024, 5, 1)),
+        Membership(person="oud-lid", role=Membership.Role.CORE, until=datetime.date(2026, 1, 31)),
+    )
+    coalition.save()
+    coalition = CoalitionPage.objects.get()
+    with time_machine.travel("2026-01-31T22:59Z", tick=False):
+        parts = sections.members(coalition, rf.get("/"))["parts"]
+    assert [(part.role, [str(member) for member in part.members]) for part in parts] == [
+        ("trekker", ["Buurthuis De Linde"]),
+        ("kerngroep", ["oud-lid"]),
+        ("schil", ["bewoners van de Vecht"]),
+    ]
+    with time_machine.travel("2026-01-31T23:01Z", tick=False):
+        assert len(sections.members(coalition, rf.get("/"))["parts"]) == 2
+
+
+def test_members_of_a_draft_are_those_of_the_draft(coalition, organisation, rf):
+    coalition.memberships.add(Membership(organisation=organisation))
+    draft = coalition.save_revision().as_object()
+    assert [str(m) for part in sections.members(draft, rf.get("/"))["parts"] for m in part.members] == [
+        "Buurthuis De Linde"
+    ]
+    assert sections.members(CoalitionPage.objects.get(), rf.get("/")) is None
+
+
+def test_wijk_shows_its_running_coalitions(coalition, wijk, other_wijk, visitor):
+    assert "Samen aan tafel" in visitor.get(wijk.url).text
+    assert "Samen aan tafel" not in visitor.get(other_wijk.url).text
+    coalition.status = CoalitionPage.Status.COMPLETED
+    coalition.save()
+    assert "Samen aan tafel" not in visitor.get(wijk.url).text
+
+
+def test_home_page_shows_three_coalitions_and_how_to_join(coalition, home_page, visitor, rf):
+    for number in range(3):
+        coalition.copy(update_attrs={"slug": f"c{number}", "title": f"Coalitie {number}"})
+    found = sections.in_city(home_page, rf.get("/"))
+    assert [page.title for page in found["coalitions"]] == ["Coalitie 0", "Coalitie 1", "Coalitie 2"]
+    assert 'href="/coalities/"' in visitor.get(home_page.url).text
+
+
+def test_home_page_without_coalitions_has_no_such_section(home_page, rf):
+    assert sections.in_city(home_page, rf.get("/")) is None
+
+
+@pytest.mark.parametrize("page", ["home_page", "wijk"])
+def test_sections_cost_the_same_with_more_coalitions(page, request, coalition, rf, django_assert_num_queries):
+    page = request.getfixturevalue(page)
+    section = sections.in_wijk if page.title == "Oeverwijk" else sections.in_city
+
+    def show():
+        return [(c.url, [str(w) for w in c.wijken.all()]) for c in section(page, rf.get("/"))["coalitions"]]
+
+    assert len(show()) == 1
+    queries = 3
+    with django_assert_num_queries(queries):
+        show()
+    for number in range(2):
+        coalition.copy(update_attrs={"slug": f"c{number}"})
+    with django_assert_num_queries(queries):
+        assert len(show()) == 3
+
+
+def test_members_cost_the_same_with_more_of_them(coalition, organisation, rf, django_assert_num_queries):
+    coalition.memberships.add(Membership(organisation=organisation))
+    coalition.save()
+    with django_assert_num_queries(2):
+        sections.members(CoalitionPage.objects.get(), rf.get("/"))
+    for name in ("A", "B"):
+        coalition.memberships.add(Membership(organisation=Organisation.objects.create(name=name)))
+    coalition.save()
+    with django_assert_num_queries(2):
+        sections.members(CoalitionPage.objects.get(), rf.get("/"))

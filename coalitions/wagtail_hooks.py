@@ -1,0 +1,69 @@
+"""What coalitions add to pages and to Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from home.sections import Section
+
+from . import sections
+from .models import CoalitionPage, Organisation, Stop
+
+
+@hooks.register("register_page_section")
+def members() -> Section:
+    return Section(template="coalitions/_members.html", build=sections.members, order=50)
+
+
+@hooks.register("register_page_section")
+def coalitions_in_wijk() -> Section:
+    return Section(template="coalitions/_in_wijk.html", build=sections.in_wijk, order=200)
+
+
+@hooks.register("register_page_section")
+def coalitions_in_city() -> Section:
+    return Section(template="coalitions/_in_city.html", build=sections.in_city, order=200)
+
+
+class CoalitionViewSet(PageListingViewSet):
+    model = CoalitionPage
+    name = "coalition_list"
+    icon = "group"
+    menu_label = _("Coalitions")
+    columns = [
+        *PageListingViewSet.columns[:2],
+        Column("phase", label=_("Status of the coalition"), accessor="get_status_display", sort_key="status"),
+        *PageListingViewSet.columns[3:],
+    ]
+    list_filter = ["status", "wijken"]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "user"
+    list_display = ["name", "kind", "website"]
+    list_filter = ["kind"]
+    list_export = ["name", "kind", "website", "description"]
+    list_per_page = 50
+    search_fields = ["name", "description"]
+
+
+class StopViewSet(SnippetViewSet):
+    model = Stop
+    icon = "pin"
+    list_display = ["name", "position", "description"]
+
+
+class NetworkGroup(SnippetViewSetGroup):
+    """One menu for everything that the network coordinator keeps."""
+
+    items = (CoalitionViewSet, OrganisationViewSet, StopViewSet)
+    menu_label = _("Network")
+    menu_icon = "group"
+    menu_order = 300
+
+
+register_snippet(NetworkGroup)
