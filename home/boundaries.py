@@ -63,14 +63,15 @@ def roomiest(ring: list[tuple[float, float]], lines: int = 40) -> tuple[float, f
     """
     top, bottom = min(y for _, y in ring), max(y for _, y in ring)
     turned = [(y, x) for x, y in ring]
-    best = (0.0, ring[0])
+    best = (0.0, 0.0, ring[0])
     for number in range(lines):
         y = top + (bottom - top) * (number + 0.5) / lines
         west, east = max(_spans(ring, y), key=lambda span: span[1] - span[0], default=(0, 0))
         x = (west + east) / 2
-        room = min((y - north, south - y) for north, south in _spans(turned, x) if north <= y <= south) if east else ()
-        best = max(best, (min((east - west) / 2, *(3 * side for side in room)), (round(x, 1), round(y, 1))))
-    return best[1]
+        heights = [(y - north, south - y) for north, south in _spans(turned, x) if north <= y <= south]
+        room = 3 * min(min(heights, default=(0, 0)))
+        best = max(best, (min((east - west) / 2, room), room, (round(x, 1), round(y, 1))))
+    return best[2]
 
 
 def _spans(ring: list[tuple[float, float]], y: float) -> list[tuple[float, float]]:
