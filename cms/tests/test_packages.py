@@ -155,7 +155,7 @@ def test_registry_without_the_package_says_so(registry):
 
 def test_registry_that_cannot_be_reached_says_what_to_do(registry):
     registry.address = "http://127.0.0.1:9"
-    with pytest.raises(packages.PackageRefused, match="cannot be reached.*NPM_REGISTRY"):
+    with pytest.raises(packages.PackageRefused, match=r"cannot be reached.*NPM_REGISTRY"):
         registry.fetch()
 
 
