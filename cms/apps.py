@@ -7,6 +7,6 @@ class CmsConfig(AppConfig):
     verbose_name = "Wijkverbond"
 
     def ready(self) -> None:
-        from . import page_cache
+        from . import checks, page_cache  # noqa: F401
 
         connection_created.connect(page_cache.watch)

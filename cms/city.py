@@ -4,8 +4,9 @@ Loading twice changes nothing. Facts (boundaries, codes, figures, lists, roles) 
 have written since (texts, contacts) is only filled in where it is still empty.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,12 +27,13 @@ from stadsbijeenkomst.models import StadsbijeenkomstIndexPage
 from . import roles
 from .city_folder import BadFolder, City, Part, Text, Wijk
 
+MENU = {"show_in_menus": True}
 ADDRESSES: dict[str, tuple[type[Page], dict[str, Any]]] = {
-    "wijken": (WijkIndexPage, {}),
-    "agenda": (AgendaPage, {}),
-    "coalities": (CoalitionIndexPage, {}),
-    "partners": (PartnerIndexPage, {}),
-    "stadsbijeenkomsten": (StadsbijeenkomstIndexPage, {}),
+    "agenda": (AgendaPage, MENU),
+    "wijken": (WijkIndexPage, MENU),
+    "coalities": (CoalitionIndexPage, MENU),
+    "partners": (PartnerIndexPage, MENU),
+    "stadsbijeenkomsten": (StadsbijeenkomstIndexPage, MENU),
     "toegankelijkheid": (StatementPage, {"kind": StatementPage.Kind.ACCESSIBILITY}),
     "privacy": (StatementPage, {"kind": StatementPage.Kind.PRIVACY}),
 }
@@ -56,11 +58,11 @@ def load(city: City) -> Loaded:
     """
     try:
         home = _home(city)
-        index = None
-        for slug, (model, facts) in ADDRESSES.items():
-            page = _page(home, model, slug, getattr(city.pages, slug), facts)
-            index = page if slug == "wijken" else index
-        wijken = [_wijk(index, wijk, city.boundaries.get(wijk.code)) for wijk in city.wijken]
+        pages = {
+            slug: _page(home, model, slug, getattr(city.pages, slug), first=first)
+            for slug, (model, first) in ADDRESSES.items()
+        }
+        wijken = [_wijk(pages["wijken"], wijk, city.boundaries.get(wijk.code)) for wijk in city.wijken]
         _settings(home, city)
         _words(city)
         new, changed = _figures(city.figures)
@@ -78,7 +80,7 @@ def _home(city: City) -> HomePage:
     home = site and HomePage.objects.filter(pk=site.root_page_id).first()
     if home is None:
         root = Page.get_first_root_node()
-        home = _page(root, HomePage, slugify(city.home.title), city.home, {})
+        home = _page(root, HomePage, slugify(city.home.title), city.home)
     else:
         _complete(home, {}, _texts(HomePage, city.home))
     wanted = where | {"root_page_id": home.pk, "is_default_site": True}
@@ -93,11 +95,19 @@ def _home(city: City) -> HomePage:
     return home
 
 
-def _page(parent: Page, model: type[Page], slug: str, text: Text, facts: dict[str, Any]) -> Page:
-    """Return the page at `slug` under `parent`, published when it is new."""
+def _page(
+    parent: Page,
+    model: type[Page],
+    slug: str,
+    text: Text,
+    *,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+    first: Mapping[str, Any] = MappingProxyType({}),
+) -> Page:
+    """Return the page at `slug` under `parent`; a new one is published with the values `first`."""
     page = parent.get_children().filter(slug=slug).first()
     if page is None:
-        page = model(title=text.title, slug=slug, **facts, **_texts(model, text))
+        page = model(title=text.title, slug=slug, **facts, **first, **_texts(model, text))
         page.full_clean(exclude=["path", "depth", "numchild", "url_path", "content_type", "locale", "draft_title"])
         parent.refresh_from_db()
         parent.add_child(instance=page)
@@ -112,7 +122,7 @@ def _page(parent: Page, model: type[Page], slug: str, text: Text, facts: dict[st
 
 
 def _wijk(index: Page, wijk: Wijk, boundary: dict[str, Any] | None) -> WijkPage:
-    return _page(index, WijkPage, wijk.address, wijk, {"code": wijk.code, "boundary": boundary})
+    return _page(index, WijkPage, wijk.address, wijk, facts={"code": wijk.code, "boundary": boundary})
 
 
 def _texts(model: type[Page], text: Text) -> dict[str, Any]:
@@ -140,7 +150,7 @@ def stream(model: type[Page], parts: Iterable[Part]) -> StreamValue | None:
     return model._meta.get_field("body").to_python(body) if "body" in names else None
 
 
-def _complete(page: Page, facts: dict[str, Any], texts: dict[str, Any]) -> None:
+def _complete(page: Page, facts: Mapping[str, Any], texts: Mapping[str, Any]) -> None:
     """Let `page` follow `facts`, fill in `texts` where it is empty, and save it when that made a difference.
 
     A draft that an editor is working on gets the same, so that publishing it does not bring old facts back.
@@ -157,13 +167,13 @@ def _complete(page: Page, facts: dict[str, Any], texts: dict[str, Any]) -> None:
         draft.save_revision(clean=False)
 
 
-def _differs(thing: models.Model, facts: dict[str, Any], texts: dict[str, Any]) -> bool:
+def _differs(thing: models.Model, facts: Mapping[str, Any], texts: Mapping[str, Any]) -> bool:
     return any(getattr(thing, name) != value for name, value in facts.items()) or any(
         value and not getattr(thing, name) for name, value in texts.items()
     )
 
 
-def _apply(thing: models.Model, facts: dict[str, Any], texts: dict[str, Any]) -> None:
+def _apply(thing: models.Model, facts: Mapping[str, Any], texts: Mapping[str, Any]) -> None:
     for name, value in facts.items():
         setattr(thing, name, value)
     for name, value in texts.items():

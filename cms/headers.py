@@ -29,6 +29,7 @@ class PolicyMiddleware:
         if request.path_info.startswith(reverse("wagtailadmin_home")):
             response._csp_replace = ADMIN_POLICY
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         else:
             response.headers.setdefault("X-Frame-Options", "DENY")
         return response

@@ -225,7 +225,8 @@ def is_anonymous_read(request: HttpRequest) -> bool:
         request.method in {"GET", "HEAD"}
         and "HTTP_AUTHORIZATION" not in request.META
         and not (cookies and {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys())
-        and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL))
+        # Health must answer also when the cache does not.
+        and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/_healthz/"))
         # Inside a transaction a reader sees rows that nobody else may see yet.
         and not connection.in_atomic_block
     )

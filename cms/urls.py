@@ -7,11 +7,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import uploads
+from . import health, uploads, well_known
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("_healthz/livez", health.livez),
+    path("_healthz/readyz", health.readyz),
+    path(".well-known/security.txt", well_known.security_txt),
+    path("robots.txt", well_known.robots_txt),
     path("sitemap.xml", sitemap),
     path("", include("coalitions.urls")),
     path("", include("events.urls")),
@@ -20,3 +24,8 @@ urlpatterns = [
     path("media/<path:name>", uploads.image),
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]
+
+handler400 = "cms.errors.bad_request"
+handler403 = "cms.errors.permission_denied"
+handler404 = "cms.errors.page_not_found"
+handler500 = "cms.errors.server_error"
