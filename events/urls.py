@@ -1,4 +1,13 @@
 """Addresses of this app that are not pages."""
 
+from django.urls import path
+
+from . import feeds
+
 app_name = "events"
-urlpatterns = []
+urlpatterns = [
+    path("kalender/<int:page_id>.ics", feeds.calendar, name="calendar"),
+    path("kalender/<int:page_id>.atom", feeds.atom, name="atom"),
+    path("kalender/<int:page_id>.json", feeds.json, name="json"),
+    path("kalender/activiteit/<uuid:uid>.ics", feeds.event, name="event"),
+]

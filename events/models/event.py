@@ -164,6 +164,12 @@ class EventPage(InWijken, Page):
             ),
         ]
 
+    def save(self, *args, **kwargs):
+        """Save; an alias that is being made gets an identity of its own, because Wagtail copies every field to it."""
+        if self._state.adding and self.alias_of_id:
+            self.uid = uuid.uuid4()
+        return super().save(*args, **kwargs)
+
     def with_content_json(self, content):
         """Give the page a revision's content, and keep its identity: an older revision never brings back another."""
         page = super().with_content_json(content)

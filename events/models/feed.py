@@ -1,6 +1,29 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class FeedEntryQuerySet(models.QuerySet):
+    """Which entries a feed holds."""
+
+    def listed_on(self, page):
+        """Return the entries under `page` or with `page` among their wijken."""
+        return self.filter(pk__in=Listing.objects.filter(page=page).values("entry"))
+
+    def public(self):
+        """Return the entries that anybody may read: neither private or draft, nor below such a page.
+
+        A withdrawn entry is not hidden by a draft, because unpublishing a page takes what is below it along.
+        """
+        stands_at = Listing.objects.filter(entry=OuterRef("pk")).exclude(reason=Listing.Reason.WIJK)
+        return self.exclude(Exists(stands_at.filter(page__view_restrictions__isnull=False))).filter(
+            Q(is_withdrawn=True) | ~Exists(stands_at.filter(page__live=False))
+        )
+
+    def current(self, today):
+        """Return the entries that have not left the window on `today`, a date in the site's time zone."""
+        return self.filter(leaves_on__gt=today)
 
 
 class FeedEntry(models.Model):
@@ -28,6 +51,8 @@ class FeedEntry(models.Model):
     ical = models.BinaryField(_("iCalendar"))
     atom = models.BinaryField(_("Atom"))
     json = models.BinaryField(_("JSON Feed"))
+
+    objects = FeedEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("feed entry")

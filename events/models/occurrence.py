@@ -1,5 +1,48 @@
+from datetime import date, datetime, time
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from home.models import WijkPage
+
+from .feed import FeedEntry
+
+
+class OccurrenceQuerySet(models.QuerySet):
+    """Which dates a list shows."""
+
+    def listed_on(self, page):
+        """Return the dates of public events under `page` or with `page` among their wijken."""
+        return self.filter(event__feed_entry__in=FeedEntry.objects.listed_on(page).public())
+
+    def in_wijk(self, wijk):
+        """Return the dates of events under the page of `wijk` or with it among their wijken."""
+        return self.filter(event__feed_entry__in=FeedEntry.objects.listed_on(wijk))
+
+    def city_wide(self):
+        """Return the dates of events that are in no wijk."""
+        return self.exclude(event__feed_entry__listings__page__in=WijkPage.objects.values("pk"))
+
+    def with_theme(self, theme):
+        """Return the dates of events with `theme`."""
+        return self.filter(event__event_themes__tag=theme)
+
+    def upcoming(self, today: date):
+        """Return the dates that end on `today` (in the site's time zone) or later, the first one first.
+
+        By the day and not by the minute: what was on this afternoon stays until midnight.
+        """
+        return self.filter(ends_at__gte=midnight(today)).order_by("starts_at", "pk")
+
+    def past(self, today: date):
+        """Return the dates that ended before `today`, the latest one first."""
+        return self.filter(ends_at__lt=midnight(today)).order_by("-starts_at", "-pk")
+
+
+def midnight(day: date) -> datetime:
+    """Return the instant at which `day` begins in the site's time zone."""
+    return datetime.combine(day, time(0, 0), timezone.get_default_timezone())
 
 
 class Occurrence(models.Model):
@@ -10,6 +53,8 @@ class Occurrence(models.Model):
     )
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("date")

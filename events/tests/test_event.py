@@ -8,14 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from events.models import AgendaPage, EventPage, Venue
+from events.models import EventPage, Venue
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-@pytest.fixture
-def agenda(home_page) -> AgendaPage:
-    return home_page.add_child(instance=AgendaPage(title="Agenda", slug="agenda"))
 
 
 def event(**fields) -> EventPage:

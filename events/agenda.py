@@ -1,0 +1,116 @@
+"""Lists of activities, composed for a screen."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from . import dates
+from .models import AgendaPage, EventPage, EventTheme, LanguagesField, Occurrence
+
+
+@dataclass(frozen=True)
+class Item:
+    """One date of an activity in a list."""
+
+    starts_on: date
+    title: str
+    href: str
+    summary: str
+    when: str
+    where: str
+    status: str
+    status_kind: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The items of one month."""
+
+    name: str
+    anchor: str
+    items: tuple[Item, ...]
+
+
+def scope(page: Page) -> Page:
+    """Return the page whose activities a page shows: an agenda those of the page above it, any other its own."""
+    return page.get_parent() if page.specific_class is AgendaPage else page
+
+
+def city_agenda(site: Site | None) -> AgendaPage | None:
+    """Return the public agenda nearest to the root of a site."""
+    if site is None:
+        return None
+    agendas = AgendaPage.objects.live().public().descendant_of(site.root_page)
+    return agendas.order_by("depth", "path").first()
+
+
+def upcoming(page: Page, count: int) -> list[Item]:
+    """Return the next dates of the activities of `page`, at most `count`."""
+    return items(Occurrence.objects.listed_on(page).upcoming(timezone.localdate())[:count])
+
+
+def items(occurrences: QuerySet[Occurrence]) -> list[Item]:
+    """Return what a list shows of each date. The number of queries does not depend on the number of dates."""
+    found = list(occurrences.select_related("event__venue"))
+    events = {occurrence.event_id for occurrence in found}
+    words = defaultdict(list)
+    in_wijken = EventPage.wijken.through.objects.filter(eventpage__in=events, wijkpage__live=True)
+    for event, wijk in in_wijken.order_by("wijkpage__title").values_list("eventpage", "wijkpage__title"):
+        words[event].append(wijk)
+    with_theme = EventTheme.objects.filter(content_object__in=events)
+    for event, theme in with_theme.order_by("tag__name").values_list("content_object", "tag__name"):
+        words[event].append(theme)
+    return [item(occurrence, tuple(words[occurrence.event_id])) for occurrence in found]
+
+
+def item(occurrence: Occurrence, tags: tuple[str, ...]) -> Item:
+    event = occurrence.event
+    planned = event.status == EventPage.Status.PLANNED
+    return Item(
+        starts_on=occurrence.starts_at.astimezone(timezone.get_default_timezone()).date(),
+        title=event.title,
+        href=event.url or "",
+        summary=event.summary,
+        when=dates.span(occurrence.starts_at, occurrence.ends_at, event.all_day),
+        where=event.venue.name if event.venue else "",
+        status="" if planned else event.get_status_display(),
+        status_kind="error" if event.status == EventPage.Status.CANCELLED else "warning",
+        tags=tags,
+    )
+
+
+def months(shown: Iterable[Item], today: date | None = None) -> list[Month]:
+    """Return items by the month they start in; by the month of `today` when that is later, because what lasts from
+    before stands with what is on now."""
+    grouped: dict[date, list[Item]] = {}
+    for one in shown:
+        starts_on = max(one.starts_on, today) if today else one.starts_on
+        grouped.setdefault(starts_on.replace(day=1), []).append(one)
+    return [Month(date_format(first, "F Y"), f"m{first:%Y-%m}", tuple(group)) for first, group in grouped.items()]
+
+
+def facts(page: EventPage) -> list[tuple[str, str]]:
+    """Return what to know about an activity as pairs of a word and its value; a value may be empty."""
+    venue = page.venue
+    spoken = dict(LanguagesField.CHOICES)
+    return [
+        (_("When"), dates.span(page.starts_at, page.ends_at, page.all_day)),
+        (_("Where"), venue.location if venue else ""),
+        (_("Online"), format_html('<a href="{0}" rel="noopener">{0}</a>', page.online_url) if page.online_url else ""),
+        (_("Wijken"), ", ".join(wijk.title for wijk in page.wijken.all() if wijk.live) or _("The whole city")),
+        (_("For whom"), capfirst(page.get_audience_display())),
+        (_("Languages spoken"), capfirst(", ".join(str(spoken[code]) for code in page.languages if code in spoken))),
+        (_("Costs"), _("Free") if page.is_free else page.price or _("Not free")),
+        (_("Organiser"), page.organiser),
+        (_("Contact"), page.contact),
+    ]

@@ -1,0 +1,175 @@
+"""Calendar bytes: what stands in an `.ics` file, as a function of the data and nothing else (RFC 5545, RFC 7986).
+
+`icalendar` builds each VEVENT once, when the event is published; a feed is the join of stored fragments.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from icalendar import Event, vText, vUri
+from icalendar.parser import Contentline
+
+TZID = "Europe/Amsterdam"
+ZONE = ZoneInfo(TZID)
+MAX_BYTES = 900_000  # Google refuses a feed of about 1 MB
+CANCELLED_TITLE = {"nl": "GEANNULEERD: ", "en": "CANCELLED: "}
+
+# Constant, with RRULEs: icalendar's own `add_missing_timezones()` writes the start of summer time an hour late, and
+# RDATE lists, which Outlook ignores. A test compares it with zoneinfo.
+VTIMEZONE = b"""\
+BEGIN:VTIMEZONE
+TZID:Europe/Amsterdam
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19701025T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+""".replace(b"\n", b"\r\n")
+END = b"END:VCALENDAR\r\n"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as the feeds tell it. Instants are aware; `ends_at` of whole days lies on the last of them."""
+
+    uid: UUID
+    created_at: datetime
+    changed_at: datetime
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    all_day: bool = False
+    is_cancelled: bool = False
+    text: str = ""
+    location: str = ""
+    point: tuple[float, float] | None = None
+    url: str = ""
+    categories: tuple[str, ...] = ()
+    language: str = "nl"
+
+    @property
+    def headline(self) -> str:
+        """The title, which says so itself when the event is off: many programs do not show STATUS."""
+        title = one_line(self.title)
+        return CANCELLED_TITLE.get(self.language, CANCELLED_TITLE["nl"]) + title if self.is_cancelled else title
+
+
+class Text(vText):
+    """A TEXT value, escaped as in RFC 5545 §3.3.11; the library would also turn the two characters `\\N` into a line
+    break, so that a path such as C:\\Noord would fall apart."""
+
+    def to_ical(self) -> bytes:
+        escaped = str(self).replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
+        return escaped.encode()
+
+
+def clean(text: str) -> str:
+    """Return `text` without what a calendar or XML cannot hold (controls, lone surrogates, noncharacters), with every
+    line break as `\\n`, and without white space around it."""
+    text = re.sub(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).replace("\t", " ")
+    kept = (
+        c for c in text if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in "\ufffe\uffff\ufeff")
+    )
+    return "".join(kept).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` clean and on one line."""
+    return " ".join(clean(text).split("\n"))
+
+
+def fragment(entry: Entry) -> bytes:
+    """Return the VEVENT of `entry`. Empty properties are left out; the property order is the library's own."""
+    event = Event()
+    for name, instant in (
+        ("DTSTAMP", entry.changed_at),
+        ("LAST-MODIFIED", entry.changed_at),
+        ("CREATED", entry.created_at),
+    ):
+        event.add(name, instant.astimezone(UTC).replace(microsecond=0))
+    starts, ends = entry.starts_at.astimezone(ZONE), entry.ends_at.astimezone(ZONE)
+    if entry.all_day:
+        event.add("DTSTART", starts.date())
+        event.add("DTEND", ends.date() + timedelta(days=1))  # exclusive, RFC 5545 §3.6.1
+    else:
+        # The second pass through the hour that comes twice in October has no local form: readers take the first.
+        event.add("DTSTART", (starts.astimezone(UTC) if starts.fold else starts).replace(microsecond=0))
+        event.add("DTEND", (ends.astimezone(UTC) if ends.fold else ends).replace(microsecond=0))
+    event["UID"] = Text(entry.uid)
+    event.add("SEQUENCE", entry.sequence)
+    event["STATUS"] = Text("CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event["CLASS"] = Text("PUBLIC")
+    for name, value in (
+        ("SUMMARY", entry.headline),
+        ("DESCRIPTION", clean(entry.text)),
+        ("LOCATION", one_line(entry.location)),
+    ):
+        if value:
+            event[name] = Text(value)
+    if entry.url:
+        event["URL"] = vUri(one_line(entry.url))
+    if entry.point:
+        event.add("GEO", entry.point)
+    categories = [word for word in map(one_line, entry.categories) if word]
+    if categories:
+        # One property per word: vobject reads a list in one property as a single word.
+        event["CATEGORIES"] = [Text(word) for word in categories]
+    return event.to_ical()
+
+
+def calendar(name: str, source: str, url: str, comment: str = "") -> bytes:
+    """Return the lines of a feed before its first event: properties of the calendar and its time zone."""
+    # No comma, semicolon or line break in a name: several programs show the backslash that escapes them.
+    name = re.sub(r"[,;\\\s]+", " ", one_line(name)).strip()
+    lines = [
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
+        "X-PUBLISHED-TTL:PT4H",
+        f"SOURCE;VALUE=URI:{one_line(source)}",
+    ]
+    lines += [f"URL:{one_line(url)}"] if url else []
+    lines += [f"COMMENT:{Text(one_line(comment)).to_ical().decode()}"] if comment else []
+    return _head(lines)
+
+
+def _head(lines: Iterable[str] = ()) -> bytes:
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Wijkverbond//Agenda//NL", "CALSCALE:GREGORIAN", *lines]
+    return b"".join(Contentline(line).to_ical() + b"\r\n" for line in head) + VTIMEZONE
+
+
+def file(fragment: bytes) -> bytes:
+    """Return a file with one event. It has no name: Outlook would make a new calendar for it."""
+    return b"".join((_head(), fragment, END))
+
+
+def feed(name: str, source: str, url: str, fragments: list[bytes], left_out: int = 0) -> bytes:
+    """Return the feed of `fragments`, with a comment when later ones were left out to keep it small."""
+    comment = f"{left_out} later activities do not fit in this calendar: see {url}" if left_out else ""
+    return b"".join((calendar(name, source, url, comment), *fragments, END))
+
+
+def fitting(fragments: list[bytes], size: int) -> int:
+    """Return how many fragments, from the first on, fit in `size` bytes: what is cut lies furthest ahead."""
+    total = 0
+    for count, one in enumerate(fragments):
+        total += len(one)
+        if total > size:
+            return count
+    return len(fragments)

@@ -1,0 +1,25 @@
+"""Where Wagtail tells that something was published, withdrawn or moved. Each receiver calls one domain function.
+
+Editing, scheduling, going back to a revision, copying and deleting all end in these signals.
+"""
+
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from . import publishing
+from .models import EventPage
+
+
+@receiver(page_published, sender=EventPage)
+def announce(instance: EventPage, **kwargs) -> None:
+    publishing.announce(instance)
+
+
+@receiver(page_unpublished, sender=EventPage)
+def withdraw(instance: EventPage, **kwargs) -> None:
+    publishing.withdraw(instance)
+
+
+@receiver([post_page_move, page_slug_changed])
+def relocate(instance, **kwargs) -> None:
+    publishing.relocate(instance)

@@ -1,0 +1,76 @@
+"""What events add to Wagtail's admin and to the pages of other floors."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.models import Theme
+from home.sections import Section
+
+from . import publishing, sections
+from .models import EventPage, Venue
+
+
+@hooks.register("register_page_section")
+def upcoming_events() -> Section:
+    return Section(template="events/_upcoming.html", build=sections.upcoming, order=100)
+
+
+@hooks.register("register_page_head")
+def feed_links(page, request):
+    return sections.feed_links(page, request)
+
+
+class VenueViewSet(SnippetViewSet):
+    model = Venue
+    icon = "site"
+    list_display = ["name", "address", "postcode", "place"]
+    search_fields = ["name", "address", "place"]
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [FieldPanel("address"), FieldRowPanel([FieldPanel("postcode"), FieldPanel("place")])],
+            heading=_("Address"),
+        ),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Point on the map")),
+    ]
+
+
+register_snippet(VenueViewSet)
+
+
+@hooks.register("after_edit_snippet")
+def retell_events(request, instance):
+    """A venue's new address or a theme's new name stands in the feeds at once."""
+    if isinstance(instance, Venue):
+        publishing.retell(instance.events.live())
+    elif isinstance(instance, Theme):
+        publishing.retell(EventPage.objects.live().filter(event_themes__tag=instance))
+
+
+class EventListingViewSet(PageListingViewSet):
+    model = EventPage
+    icon = "date"
+    menu_label = _("Activities")
+    menu_order = 150
+    add_to_admin_menu = True
+    columns = [
+        *IndexView.base_columns[:2],
+        DateColumn("starts_at", label=_("Start"), sort_key="starts_at", width="15%"),
+        Column("venue", label=_("Venue"), accessor=lambda page: page.venue, width="15%"),
+        Column("status", label=_("Status"), accessor=lambda page: page.get_status_display(), width="10%"),
+        *IndexView.base_columns[2:],
+    ]
+
+
+event_listing = EventListingViewSet("activities")
+
+
+@hooks.register("register_admin_viewset")
+def register_event_listing():
+    return event_listing
