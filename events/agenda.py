@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
+
+from home.models import unrestricted
 
 from . import dates
 from .models import AgendaPage, EventPage, EventTheme, LanguagesField, Occurrence
@@ -50,8 +52,7 @@ def city_agenda(site: Site | None) -> AgendaPage | None:
     """Return the public agenda nearest to the root of a site."""
     if site is None:
         return None
-    agendas = AgendaPage.objects.live().public().descendant_of(site.root_page)
-    return agendas.order_by("depth", "path").first()
+    return unrestricted(AgendaPage.objects.live().descendant_of(site.root_page)).order_by("depth", "path").first()
 
 
 def upcoming(page: Page, count: int) -> list[Item]:
@@ -65,11 +66,12 @@ def items(occurrences: QuerySet[Occurrence]) -> list[Item]:
     events = {occurrence.event_id for occurrence in found}
     words = defaultdict(list)
     in_wijken = EventPage.wijken.through.objects.filter(eventpage__in=events, wijkpage__live=True)
-    for event, wijk in in_wijken.order_by("wijkpage__title").values_list("eventpage", "wijkpage__title"):
-        words[event].append(wijk)
     with_theme = EventTheme.objects.filter(content_object__in=events)
-    for event, theme in with_theme.order_by("tag__name").values_list("content_object", "tag__name"):
-        words[event].append(theme)
+    rows = in_wijken.values_list("eventpage", Value(1), "wijkpage__title").union(
+        with_theme.values_list("content_object", Value(2), "tag__name")
+    )
+    for event, _kind, word in sorted(rows):
+        words[event].append(word)
     return [item(occurrence, tuple(words[occurrence.event_id])) for occurrence in found]
 
 

@@ -1,14 +1,14 @@
-from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Paginator
+from django import forms
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from home.models import Theme, WijkPage
+from home.filters import Filters, by_wijk, one_of, slice_of
+from home.models import Theme
 
 from .occurrence import Occurrence
 
@@ -34,36 +34,36 @@ class AgendaPage(Page):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Choose the dates that the address asks for: `wijk`, `thema`, `periode` and `pagina`."""
-        wijken = {wijk.slug: wijk for wijk in WijkPage.objects.live().public().order_by("title")}
         themes = {theme.slug: theme for theme in Theme.objects.all()}
-        wijk = chosen(request, "wijk", {CITY_WIDE: CITY_WIDE, **wijken})
-        theme = chosen(request, "thema", themes)
-        is_past = bool(chosen(request, "periode", {PAST: PAST}))
+        form = Filters(
+            request.GET,
+            wijk=by_wijk_or_city(),
+            thema=one_of(_("Theme"), _("All themes"), [(theme.slug, theme.name) for theme in themes.values()]),
+            periode=one_of(_("Period"), _("What is to come"), [(PAST, _("What has been"))]),
+        )
+        asked = form.chosen()
+        wijk, theme, is_past = asked["wijk"], themes.get(asked["thema"]), asked["periode"] == PAST
         today = timezone.localdate()
-        occurrences = Occurrence.objects.listed_on(self.get_parent())
-        occurrences = occurrences.past(today) if is_past else occurrences.upcoming(today)
+        dates = Occurrence.objects.listed_on(self.get_parent())
+        dates = dates.past(today) if is_past else dates.upcoming(today)
         if wijk:
-            occurrences = occurrences.city_wide() if wijk == CITY_WIDE else occurrences.in_wijk(wijk)
+            dates = dates.city_wide() if wijk == CITY_WIDE else dates.in_wijk(wijk)
         if theme:
-            occurrences = occurrences.with_theme(theme)
-        try:
-            occurrences = Paginator(occurrences, PER_PAGE).page(request.GET.get("pagina", 1))
-        except InvalidPage as error:
-            raise Http404(_("This list has no such page.")) from error
+            dates = dates.with_theme(theme)
         return super().get_context(request, *args, **kwargs) | {
-            "occurrences": occurrences,
+            "form": form,
+            "occurrences": slice_of(dates, request.GET.get("pagina"), PER_PAGE),
             "is_past": is_past,
             "today": today,
-            "wijk": wijk,
+            "subscribed": self if wijk in (None, CITY_WIDE) else wijk,
             "theme": theme,
-            "wijken": wijken.values(),
-            "themes": themes.values(),
         }
 
 
-def chosen(request: HttpRequest, name: str, known: dict):
-    """Return the one of `known` that the address asks for, None when it does not ask; refuse what is not known."""
-    value = request.GET.get(name, "")
-    if value and value not in known:
-        raise BadRequest(_("“%(value)s” is not something that “%(name)s” can be.") % {"value": value, "name": name})
-    return known.get(value)
+def by_wijk_or_city() -> forms.Field:
+    """A filter by wijk in which what is in no wijk can be chosen too."""
+    field = by_wijk()
+    (everything, *wijken), wijk_of = field.choices, field.coerce
+    field.choices = [everything, (CITY_WIDE, _("The whole city")), *wijken]
+    field.coerce = lambda slug: CITY_WIDE if slug == CITY_WIDE else wijk_of(slug)
+    return field

@@ -7,15 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import agenda, json_ld, subscription
-from ..forms import AgendaFilterForm
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def filter_form(context) -> AgendaFilterForm:
-    """The choices above the list, as they stand in the address."""
-    return AgendaFilterForm(context["request"].GET, wijken=context["wijken"], themes=context["themes"])
 
 
 @register.simple_tag
