@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from .models import StatementPage
+from .visibility import public
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Navigation:
 
 
 def for_request(request: HttpRequest | None, page: Page | None = None) -> Navigation:
-    """Return the links round a page, in the language of `page`. Three queries, however many pages there are.
+    """Return the links round a page, in the language of `page`. Two queries, however many pages there are.
 
     Without a request or a site (an error page, a template rendered by hand) only the way home is left.
     """
@@ -38,8 +39,7 @@ def for_request(request: HttpRequest | None, page: Page | None = None) -> Naviga
         return Navigation(home=way_home)
     below = (
         Page.objects.filter(path__startswith=root, depth=len(root) // Page.steplen + 1)
-        .live()
-        .public()
+        .filter(public())
         .annotate(is_statement=Exists(StatementPage.objects.filter(pk=OuterRef("pk"))))
         .filter(Q(show_in_menus=True) | Q(is_statement=True))
         .order_by("path")
