@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from home.models import unrestricted
+from home.visibility import public
 
 from . import dates
 from .models import AgendaPage, EventPage, EventTheme, LanguagesField, Occurrence
@@ -52,7 +52,7 @@ def city_agenda(site: Site | None) -> AgendaPage | None:
     """Return the public agenda nearest to the root of a site."""
     if site is None:
         return None
-    return unrestricted(AgendaPage.objects.live().descendant_of(site.root_page)).order_by("depth", "path").first()
+    return AgendaPage.objects.filter(public()).descendant_of(site.root_page).order_by("depth", "path").first()
 
 
 def upcoming(page: Page, count: int) -> list[Item]:
