@@ -29,7 +29,7 @@ class Navigation:
 
 
 def for_request(request: HttpRequest | None, page: Page | None = None) -> Navigation:
-    """Return the links round a page, in the language of `page`. Two queries, however many pages there are.
+    """Return the links round a page, in the language of `page`. One query, however many pages there are.
 
     Without a request or a site (an error page, a template rendered by hand) only the way home is left.
     """
