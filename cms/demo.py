@@ -29,15 +29,18 @@ class RefusedInProduction(Exception):
     """Users with a published password do not belong on a public site."""
 
 
-@transaction.atomic
-def fill(home: HomePage, demo: Demo, today: date) -> bool:
-    """Put the example content under `home`, dated around `today`; say whether there was room for it.
+def is_filled() -> bool:
+    """Say whether the site has a coalition, an activity or a meeting, whoever made it.
 
-    A site that already has a coalition, an event or a meeting is left alone, whoever made it: so a second call changes
-    nothing, and what somebody removed from the example does not come back.
+    Such a site is left alone: a second call changes nothing, and what somebody removed from the example or corrected
+    in the city's facts stays so.
     """
-    if any(model.objects.descendant_of(home).exists() for model in (CoalitionPage, EventPage, StadsbijeenkomstPage)):
-        return False
+    return any(model.objects.exists() for model in (CoalitionPage, EventPage, StadsbijeenkomstPage))
+
+
+@transaction.atomic
+def fill(home: HomePage, demo: Demo, today: date) -> None:
+    """Put the example content under `home`, dated around `today`. Only for a site that is not filled."""
     CitySettings.objects.filter(site=home.get_site()).update(notice=demo.notice)
     wijken = {wijk.slug: wijk for wijk in WijkPage.objects.descendant_of(home)}
     themes = {theme.name: theme for theme in Theme.objects.all()}
@@ -53,7 +56,6 @@ def fill(home: HomePage, demo: Demo, today: date) -> bool:
         _event(home, event, wijken, themes, venues, today)
     for meeting in demo.meetings:
         _meeting(home, meeting, wijken, today)
-    return True
 
 
 @transaction.atomic

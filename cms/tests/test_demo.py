@@ -10,7 +10,7 @@ from cms import demo
 from cms.demo_file import Day
 from coalitions.models import CoalitionPage, Organisation
 from events.models import EventPage
-from home.models import CitySettings
+from home.models import CitySettings, Figure
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
 
 from .test_city import contents
@@ -95,3 +95,11 @@ def test_days_are_counted_from_this_week():
     assert Day(week=1, weekday=3).date(TODAY) == date(2026, 11, 25)
     assert Day(week=-2, weekday=6).date(TODAY) == date(2026, 11, 7)
     assert Day(week=0, weekday=0).date(TODAY) == TODAY
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_an_editor_corrected_stays_so(capsys):
+    Figure.objects.update(value=12)
+    call_command("demo")
+    assert set(Figure.objects.values_list("value", flat=True)) == {12}
+    assert "redacteur" in capsys.readouterr().out

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -27,22 +28,28 @@ class Command(BaseCommand):
         folder = folder or min(path.parent for path in CITIES.glob("*/demo.json"))
         try:
             content = demo_file.read(folder / "demo.json")
-            loaded = city.load(city_folder.read(folder))
+            if demo.is_filled():
+                self.stdout.write("The site has content already; nothing was changed.")
+            else:
+                self.load(city_folder.read(folder), content)
         except city_folder.BadFolder as error:
             raise CommandError(f"{folder} was not loaded:\n{error}") from error
+        self.tell(content)
+
+    def load(self, data: city_folder.City, content: demo_file.Demo):
+        loaded = city.load(data)
         try:
             demo.make_users(content, loaded.groups)
         except demo.RefusedInProduction:
             self.stderr.write("No example users were made: their password is public, and this is a public site.")
-        if not demo.fill(loaded.home, content, timezone.localdate()):
-            self.stdout.write("The site has content already; no example content was added.")
-        self.tell(content)
+        demo.fill(loaded.home, content, timezone.localdate())
 
     def tell(self, content: demo_file.Demo):
         base = settings.WAGTAILADMIN_BASE_URL
         lines = [("Site", f"{base}/"), ("Admin", f"{base}/admin/")]
-        if not settings.SESSION_COOKIE_SECURE:
-            lines += [("Log in as", ", ".join(user.username for user in content.users)), ("Password", demo.PASSWORD)]
+        users = get_user_model().objects.filter(username__in=[user.username for user in content.users])
+        if users and not settings.SESSION_COOKIE_SECURE:
+            lines += [("Log in as", ", ".join(user.username for user in users)), ("Password", demo.PASSWORD)]
         table = (
             Table.objects.filter(meeting__proceedings__phase=Proceedings.Phase.COLLECT, revoked_at=None)
             .order_by("meeting_id", "number")
