@@ -46,8 +46,13 @@ client = Client(headers={"host": "localhost"})
 page = client.get("/wijken/oeverwijk/")
 assert page.status_code == 200, page.status_code
 assert "<h2>Our own site</h2>" in page.text
+assert "Samen soep" in page.text
 for address in ("/", "/wijken/", "/agenda/", "/agenda/soep/", "/admin/login/"):
     assert client.get(address).status_code == 200, address
+feed = client.get(f"/kalender/{wijk.pk}.ics")
+assert feed.status_code == 200, feed.status_code
+assert feed.headers["Content-Type"] == "text/calendar; charset=utf-8"
+assert b"SUMMARY:Samen soep" in feed.content
 strangers = {"cms", "coalitions", "search", "stadsbijeenkomst"} & {name.split(".")[0] for name in sys.modules}
 assert not strangers, strangers
 """
