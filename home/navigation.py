@@ -18,7 +18,6 @@ class Link:
     title: str
     href: str
     current: str = ""
-    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def for_request(request: HttpRequest | None, page: Page | None = None) -> Naviga
     for child in below:
         href = child.get_url(request) or way_home
         here = "page" if request.path == href else "true" if request.path.startswith(href) else ""
-        (statements if child.is_statement else menu).append(Link(child.title, href, here, child.search_description))
+        (statements if child.is_statement else menu).append(Link(child.title, href, here))
     return Navigation(home=way_home, menu=tuple(menu), statements=tuple(statements))
 
 

@@ -71,6 +71,12 @@ def actions(context, content):
 
 
 @register.simple_block_tag(takes_context=True)
+def choices(context, content):
+    """A row of links to choose one from: each child is an `<li>` with a link; `aria-current` marks the chosen one."""
+    return _render(context, "choices", content)
+
+
+@register.simple_block_tag(takes_context=True)
 def panel(context, content):
     """A coloured block that stands apart from the text round it."""
     return _render(context, "panel", content)

@@ -6,9 +6,7 @@ from home.models import ContentPage, StatementPage
 
 @pytest.fixture
 def about(home_page):
-    return home_page.add_child(
-        instance=ContentPage(title="Over ons", slug="over-ons", show_in_menus=True, search_description="Wie wij zijn.")
-    )
+    return home_page.add_child(instance=ContentPage(title="Over ons", slug="over-ons", show_in_menus=True))
 
 
 @pytest.fixture
@@ -22,7 +20,7 @@ def test_menu_has_the_public_pages_that_editors_put_there(ask, home_page, about)
     found = navigation.for_request(ask("/"), home_page)
     assert (found.home, found.menu, found.statements) == (
         "/",
-        (navigation.Link("Over ons", "/over-ons/", "", "Wie wij zijn."),),
+        (navigation.Link("Over ons", "/over-ons/"),),
         (),
     )
 
