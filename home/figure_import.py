@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from . import spreadsheets
 from .models import Figure, WijkPage
 
 FIELDS = {
@@ -137,6 +138,18 @@ def store(plan: Preview) -> tuple[int, int]:
     return len(plan.new), len(plan.changed)
 
 
+def cells(figure: Figure) -> dict[str, str]:
+    """Return a figure as the cells of a row by column: what `preview` reads back as the same figure."""
+    words = {value: word for table in (AREAS, PRECISIONS, KINDS) for word, value in table.items()}
+    found = {column: str(getattr(figure, name)) for column, name in FIELDS.items()}
+    return found | {
+        "gebied": figure.wijk.code or figure.wijk.title if figure.wijk else words[figure.area],
+        "percentage": f"{figure.value.normalize():f}",
+        "precisie": words[figure.precision],
+        "soort": words[figure.kind],
+    }
+
+
 def _check_columns(columns: list[str]) -> None:
     missing = [name for name in FIELDS if name not in columns and name not in OPTIONAL]
     unknown = [name for name in columns if name not in FIELDS]
@@ -157,26 +170,26 @@ def _rows(columns: list[str], body: Iterable[tuple[int, list[str]]]) -> Iterable
             wijken[wijk.code.casefold()] = wijk
     register = {_identity(figure): figure for figure in Figure.objects.all()}
     seen: dict[tuple, int] = {}
-    for number, cells in body:
-        if len(cells) != len(columns):
-            yield Row(number, tuple(cells), errors=(_("This row has another number of columns than the heading."),))
+    for number, found in body:
+        if len(found) != len(columns):
+            yield Row(number, tuple(found), errors=(_("This row has another number of columns than the heading."),))
             continue
-        values = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+        values = {name: spreadsheets.plain(cell.strip()) for name, cell in zip(columns, found, strict=True)}
         figure, errors = _figure(values, wijken)
         if not errors and (first := seen.setdefault(_identity(figure), number)) != number:
             errors = [_("The same figure stands on line %(line)d.") % {"line": first}]
         if errors:
-            yield Row(number, tuple(cells), errors=tuple(errors))
+            yield Row(number, tuple(found), errors=tuple(errors))
             continue
         known = register.get(_identity(figure))
         if known is None:
-            yield Row(number, tuple(cells), figure, is_new=True)
+            yield Row(number, tuple(found), figure, is_new=True)
             continue
         changed = any(
             getattr(known, name) != getattr(figure, name) for name in ("value", "precision", "source", "note")
         )
         figure.pk = known.pk
-        yield Row(number, tuple(cells), figure, is_changed=changed)
+        yield Row(number, tuple(found), figure, is_changed=changed)
 
 
 def _identity(figure: Figure) -> tuple:

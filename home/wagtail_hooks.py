@@ -6,6 +6,7 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import registers as figure_register  # noqa: F401
 from .models import Theme
 
 # Other apps add their register with `@hooks.register("register_registers_menu_item")`.

@@ -1,0 +1,72 @@
+"""The register of figures: list, filters, inspection, export, and the way to import. One removable module."""
+
+from django.contrib.admin.sites import AdminSite
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
+
+from . import figure_import, figures, spreadsheets, views
+from .models import Figure
+
+
+class FigureIndexView(IndexView):
+    """Exports the columns that the import reads, so that a file can be corrected and read again."""
+
+    export_filename = "cijfers"
+
+    def to_row_dict(self, item: Figure) -> dict[str, str]:
+        return figure_import.cells(item)
+
+    def get_heading(self, queryset, field: str) -> str:
+        return field
+
+    def preprocess_field_value(self, field, value, export_format):
+        return spreadsheets.safe(super().preprocess_field_value(field, value, export_format))
+
+
+class FigureAdmin(ModelAdmin):
+    model = Figure
+    menu_icon = "table"
+    add_to_admin_menu = False
+    index_view_class = FigureIndexView
+    inspect_view_enabled = True
+    list_display = ["indicator", "group", "year", "place", "percentage", "get_kind_display"]
+    list_filter = ["area", "wijk", "indicator", "year", "kind"]
+    list_select_related = ["wijk"]
+    list_export = list(figure_import.FIELDS)
+    search_fields = ["indicator", "group", "source", "note"]
+    ordering = ["indicator", "group", "-year", "area", "pk"]
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        # The filter by wijk asks Django's own admin how it sorts wijken; that is not installed here.
+        self.admin_site = AdminSite()
+
+    @staticmethod
+    def place(figure: Figure) -> str:
+        return str(figure.wijk or figure.get_area_display())
+
+    place.short_description = _("area")
+
+    @staticmethod
+    def percentage(figure: Figure) -> str:
+        return figures.in_words(figure)
+
+    percentage.short_description = _("percentage")
+    percentage.admin_order_field = "value"
+
+
+figure_admin = FigureAdmin()
+figure_admin.register_with_wagtail()
+
+
+@hooks.register("register_registers_menu_item")
+def figures_menu_item():
+    return figure_admin.get_menu_item(order=500)
+
+
+@hooks.register("register_admin_urls")
+def figure_urls():
+    return [path("figures/import/", views.import_figures, name="home_import_figures")]
