@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from home.models import WijkPage
+
 from .models import Note, Question, StadsbijeenkomstPage
 
 CITY = "stadsbreed"
@@ -55,6 +57,15 @@ class Report:
 
     def chapter(self, slug: str) -> Chapter | None:
         return next((chapter for chapter in self.chapters if chapter.slug == slug), None)
+
+    def chapter_of(self, wijk: WijkPage) -> Chapter | None:
+        return next((chapter for chapter in self.chapters if chapter.wijk_id == wijk.pk), None)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many notes there are to each question: the wording and the number."""
+        columns = zip(*(chapter.answers for chapter in self.chapters), strict=True)
+        return [(column[0].wording, sum(len(answers.lines) for answers in column)) for column in columns]
 
 
 def collect(meeting: StadsbijeenkomstPage) -> Report:

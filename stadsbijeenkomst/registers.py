@@ -1,0 +1,80 @@
+"""The register of notes: what the public sent in, to look at and to export. Needs wagtail-modeladmin."""
+
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.views import IndexView
+
+from .models import Note
+
+# A spreadsheet takes a cell that begins like this for a formula (OWASP: CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def plain(value: object) -> str:
+    """Return a text that a spreadsheet shows and does not compute."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+class ReadOnly(PermissionHelper):
+    """Notes are written at the tables and decided about in the queue, not here."""
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+class ByRelation(RelatedFieldListFilter):
+    """Django's filter, but it does not ask Django's own admin, which is not installed, for an order."""
+
+    def field_admin_ordering(self, field, request, model_admin):
+        return ()
+
+
+class NoteIndexView(IndexView):
+    custom_field_preprocess = {field: {IndexView.FORMAT_CSV: plain} for field in ("meeting", "where", "exported_text")}
+
+
+@modeladmin_register
+class NoteRegister(ModelAdmin):
+    model = Note
+    menu_label = _("Notes")
+    menu_icon = "comment"
+    add_to_admin_menu = False
+    permission_helper_class = ReadOnly
+    index_view_class = NoteIndexView
+    inspect_view_enabled = True
+    inspect_view_fields = ["meeting", "table", "question", "text", "status", "sensitive", "late", "created_at"]
+    list_display = ["text", "question", "where", "status", "sensitive", "late", "created_at"]
+    list_filter = [("meeting", ByRelation), ("table__wijk", ByRelation), "question", "status", "sensitive", "late"]
+    search_fields = ["text"]
+    list_export = ["id", "meeting", "where", "question", "exported_text", "status", "sensitive", "late", "created_at"]
+    export_filename = "inbreng"
+
+    def get_queryset(self, request):
+        notes = super().get_queryset(request).select_related("meeting", "table__wijk")
+        return notes.defer("table__wijk__boundary", "table__wijk__body")
+
+    def where(self, note: Note) -> str:
+        return str(note.table)
+
+    where.short_description = _("table")
+
+    def exported_text(self, note: Note) -> str:
+        """A sensitive note leaves the house in no file."""
+        return str(_("(sensitive)")) if note.sensitive else note.text
+
+    exported_text.short_description = _("text")
+
+
+@hooks.register("register_registers_menu_item")
+def notes_menu_item():
+    return NoteRegister().get_menu_item()
