@@ -85,7 +85,13 @@ def _at(home: HomePage, address: str) -> Page:
     return Page.objects.get(url_path=f"{home.url_path}{address}/")
 
 
-def _coalition(home, coalition: demo_file.Coalition, wijken, themes, today: date) -> None:
+def _coalition(
+    home: HomePage,
+    coalition: demo_file.Coalition,
+    wijken: Mapping[str, WijkPage],
+    themes: Mapping[str, Theme],
+    today: date,
+) -> None:
     page = CoalitionPage(
         **coalition.model_dump(include={"title", "slug", "goal", "introduction", "status", "results", "joining"}),
         body=stream(CoalitionPage, coalition.body),
@@ -95,7 +101,7 @@ def _coalition(home, coalition: demo_file.Coalition, wijken, themes, today: date
     )
     page.wijken = [wijken[slug] for slug in coalition.wijken]
     page.stops = Stop.objects.filter(name__in=coalition.stops)
-    page.memberships = [
+    page.memberships = [  # type: ignore[misc]  # the stubs do not know modelcluster's relations
         Membership(
             role=member.role,
             person=member.person,
@@ -108,7 +114,14 @@ def _coalition(home, coalition: demo_file.Coalition, wijken, themes, today: date
     _publish(_at(home, "coalities"), page)
 
 
-def _event(home, event: demo_file.Event, wijken, themes, venues, today: date) -> None:
+def _event(
+    home: HomePage,
+    event: demo_file.Event,
+    wijken: Mapping[str, WijkPage],
+    themes: Mapping[str, Theme],
+    venues: Mapping[str, Venue],
+    today: date,
+) -> None:
     day = event.date(today)
     page = EventPage(
         **event.model_dump(
@@ -136,7 +149,7 @@ def _event(home, event: demo_file.Event, wijken, themes, venues, today: date) ->
     _publish(_at(home, event.parent), page)
 
 
-def _meeting(home, meeting: demo_file.Meeting, wijken, today: date) -> None:
+def _meeting(home: HomePage, meeting: demo_file.Meeting, wijken: Mapping[str, WijkPage], today: date) -> None:
     day = meeting.date(today)
     page = StadsbijeenkomstPage(
         **meeting.model_dump(include={"title", "place", "theme", "introduction"}),

@@ -111,7 +111,7 @@ def fragment(entry: Entry) -> bytes:
         # The second pass through the hour that comes twice in October has no local form: readers take the first.
         event.add("DTSTART", (starts.astimezone(UTC) if starts.fold else starts).replace(microsecond=0))
         event.add("DTEND", (ends.astimezone(UTC) if ends.fold else ends).replace(microsecond=0))
-    event["UID"] = Text(entry.uid)
+    event["UID"] = Text(str(entry.uid))
     event.add("SEQUENCE", entry.sequence)
     event["STATUS"] = Text("CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event["CLASS"] = Text("PUBLIC")

@@ -41,12 +41,9 @@ def place(venue: Venue) -> dict[str, Any]:
         "name": venue.name,
         "address": {"@type": "PostalAddress"} | {name: value for name, value in address.items() if value},
     }
-    if venue.latitude is not None:
-        found["geo"] = {
-            "@type": "GeoCoordinates",
-            "latitude": float(venue.latitude),
-            "longitude": float(venue.longitude),
-        }
+    if venue.point:
+        latitude, longitude = venue.point
+        found["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     return found
 
 

@@ -105,9 +105,9 @@ def _themes(page: EventPage) -> QuerySet[Theme]:
 
 def _describe(page: EventPage) -> ical.Entry:
     venue = page.venue
-    text = [page.status_reason, page.summary, plain(page.description), page.price, page.organiser, page.contact]
-    text += [page.online_url] if venue else []
-    text = "\n\n".join(part for part in text if part)
+    parts = [page.status_reason, page.summary, plain(page.description), page.price, page.organiser, page.contact]
+    parts += [page.online_url] if venue else []
+    text = "\n\n".join(part for part in parts if part)
     return ical.Entry(
         uid=page.uid,
         created_at=page.first_published_at or page.last_published_at or timezone.now(),
@@ -120,7 +120,7 @@ def _describe(page: EventPage) -> ical.Entry:
         is_cancelled=page.status == EventPage.Status.CANCELLED,
         text=text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…",
         location=venue.location if venue else page.online_url,
-        point=(float(venue.latitude), float(venue.longitude)) if venue and venue.latitude is not None else None,
+        point=venue.point if venue else None,
         url=page.full_url or "",
         categories=tuple(_themes(page).values_list("name", flat=True)),
         language=page.locale.language_code,

@@ -65,7 +65,7 @@ class Comparison:
 def in_words(figure: Figure) -> str:
     """Return the percentage of a figure in words and digits, in the active language."""
     value = figure.value.normalize()
-    percentage = f"{number_format(value, decimal_pos=max(0, -value.as_tuple().exponent))}\N{NO-BREAK SPACE}%"
+    percentage = f"{number_format(value, decimal_pos=max(0, -int(value.as_tuple().exponent)))}\N{NO-BREAK SPACE}%"
     if figure.precision == Figure.Precision.EXACT:
         return percentage
     return f"{figure.get_precision_display()} {percentage}"

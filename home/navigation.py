@@ -43,7 +43,8 @@ def for_request(request: HttpRequest | None, page: Page | None = None) -> Naviga
         .filter(Q(show_in_menus=True) | Q(is_statement=True))
         .order_by("path")
     )
-    menu, statements = [], []
+    menu: list[Link] = []
+    statements: list[Link] = []
     for child in below:
         href = child.get_url(request) or way_home
         here = "page" if request.path == href else "true" if request.path.startswith(href) else ""

@@ -1,9 +1,10 @@
 """The board: what the hall sees. Everything live reads these functions."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from . import journal
 from .models import Note, Question, StadsbijeenkomstPage
@@ -57,12 +58,18 @@ def changes(meeting: StadsbijeenkomstPage, since: int, wijk_id: int | None = Non
     return _board(meeting, version, visible, wijk_id, changed)
 
 
-def _visible(meeting: StadsbijeenkomstPage, wijk_id: int | None):
+def _visible(meeting: StadsbijeenkomstPage, wijk_id: int | None) -> QuerySet[Note]:
     notes = Note.objects.on_display().filter(meeting=meeting)
     return notes if wijk_id is None else notes.filter(table__wijk=wijk_id)
 
 
-def _board(meeting, version, visible, wijk_id, changed=()) -> Board:
+def _board(
+    meeting: StadsbijeenkomstPage,
+    version: int,
+    visible: QuerySet[Note],
+    wijk_id: int | None,
+    changed: Collection[int] = (),
+) -> Board:
     cards = [
         Card(id, question, text, wijk or topic)
         for id, question, text, wijk, topic in visible.order_by("id").values_list(

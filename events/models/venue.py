@@ -55,3 +55,10 @@ class Venue(models.Model):
         """Name and address on one line, as a calendar shows it."""
         town = " ".join(part for part in (self.postcode, self.place) if part)
         return ", ".join(part for part in (self.name, self.address, town) if part)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees (WGS 84), or None."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)
