@@ -133,14 +133,14 @@ def store(plan: Preview) -> tuple[int, int]:
     if not plan.is_importable:
         raise NotImported(_("Nothing was imported, because some rows are wrong."))
     for row in plan.rows:
-        if row.is_new or row.is_changed:
+        if row.figure and (row.is_new or row.is_changed):
             row.figure.save()
     return len(plan.new), len(plan.changed)
 
 
 def cells(figure: Figure) -> dict[str, str]:
     """Return a figure as the cells of a row by column: what `preview` reads back as the same figure."""
-    words = {value: word for table in (AREAS, PRECISIONS, KINDS) for word, value in table.items()}
+    words: dict[str, str] = {value: word for table in (AREAS, PRECISIONS, KINDS) for word, value in table.items()}
     found = {column: str(getattr(figure, name)) for column, name in FIELDS.items()}
     return found | {
         "gebied": figure.wijk.code or figure.wijk.title if figure.wijk else words[figure.area],
