@@ -19,10 +19,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("", include("coalitions.urls")),
     path("", include("events.urls")),
-    path("", include("search.urls")),
     path("", include("stadsbijeenkomst.urls")),
     path("media/<path:name>", uploads.image),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(path("", include("search.urls")), path("", include(wagtail_urls)), prefix_default_language=False),
 ]
 
 handler400 = "cms.errors.bad_request"

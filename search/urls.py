@@ -1,4 +1,10 @@
 """Addresses of this app that are not pages."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "search"
-urlpatterns = []
+urlpatterns = [
+    path("zoeken/", views.find, name="find"),
+]

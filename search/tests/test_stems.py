@@ -1,0 +1,38 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.stems import WORD, composed, stem, stems, wanted, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("wandeling", "wandelingen"),
+        ("wandelen", "Wandeling"),
+        ("eenzaam", "eenzaamheid"),
+        ("activiteit", "ACTIVITEITEN"),
+        ("ontmoeten", "ontmoetingen"),
+        ("café", "Cafés"),
+        ("cafe", "cafe\u0301"),
+    ],
+)
+def test_words_that_belong_together_have_one_stem(one, other):
+    assert stems(one) == stems(other)
+
+
+def test_words_that_only_look_alike_keep_their_own_stem():
+    assert stem("koffie") != stem("koffer")
+
+
+@given(st.text(max_size=300))
+def test_every_word_of_any_text_has_one_stem_without_an_operator(text):
+    found = stems(text)
+    assert len(found) == len(words(text)) == len(WORD.findall(composed(text)))
+    assert all(stem == "-" or WORD.fullmatch(stem) for stem in found)
+
+
+def test_question_leaves_out_common_words_unless_it_has_no_other():
+    assert wanted("waar is de koffie van de koffie") == ["koffie"]
+    assert wanted("de het de") == ["de", "het"]
+    assert wanted(" ?!* \0 ") == []
