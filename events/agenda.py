@@ -83,7 +83,7 @@ def item(occurrence: Occurrence, tags: tuple[str, ...]) -> Item:
         title=event.title,
         href=event.url or "",
         summary=event.summary,
-        when=dates.span(occurrence.starts_at, occurrence.ends_at, event.all_day),
+        when=dates.brief(occurrence.starts_at, occurrence.ends_at, event.all_day),
         where=event.venue.name if event.venue else "",
         status="" if planned else event.get_status_display(),
         status_kind="error" if event.status == EventPage.Status.CANCELLED else "warning",
@@ -98,7 +98,9 @@ def months(shown: Iterable[Item], today: date | None = None) -> list[Month]:
     for one in shown:
         starts_on = max(one.starts_on, today) if today else one.starts_on
         grouped.setdefault(starts_on.replace(day=1), []).append(one)
-    return [Month(date_format(first, "F Y"), f"m{first:%Y-%m}", tuple(group)) for first, group in grouped.items()]
+    return [
+        Month(capfirst(date_format(first, "F Y")), f"m{first:%Y-%m}", tuple(group)) for first, group in grouped.items()
+    ]
 
 
 def facts(page: EventPage) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 def span(starts_at: datetime, ends_at: datetime, all_day: bool, language: str | None = None) -> str:
@@ -20,12 +21,10 @@ def span(starts_at: datetime, ends_at: datetime, all_day: bool, language: str | 
         return f"{first}, {starts:%H:%M} – {last}, {ends:%H:%M}"
 
 
-def times(starts_at: datetime, ends_at: datetime, all_day: bool) -> str:
-    """Return the hours, for a list that already stands under its day; empty for a whole day."""
-    if all_day:
-        return ""
+def brief(starts_at: datetime, ends_at: datetime, all_day: bool) -> str:
+    """Return what a list says beside the date: the hours, or from when to when if it takes several days."""
     zone = timezone.get_default_timezone()
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    if starts.date() == ends.date():
-        return f"{starts:%H:%M} – {ends:%H:%M}"
-    return f"{starts:%H:%M} – {date_format(ends, 'j F')}, {ends:%H:%M}"
+    if starts.date() != ends.date():
+        return span(starts_at, ends_at, all_day)
+    return _("All day") if all_day else f"{starts:%H:%M} – {ends:%H:%M}"

@@ -37,7 +37,7 @@ def test_agenda_shows_what_is_to_come_in_the_whole_city_by_month(visitor, agenda
     published(agenda, "Voorbij", starts_at=EVENING - timedelta(days=90))
     response = visitor.get(agenda.url)
     assert titles(response) == ["Eerder", "Later"]
-    assert response.text.index("juni 2026") < response.text.index("Eerder") < response.text.index("juli 2026")
+    assert response.text.index("Juni 2026") < response.text.index("Eerder") < response.text.index("Juli 2026")
 
 
 def test_event_stays_in_the_agenda_until_midnight(visitor, agenda):
