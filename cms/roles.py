@@ -51,6 +51,9 @@ COORDINATOR = [
     *allow("events.venue"),
     *allow("home.theme", ["view", "add", "change"]),
     *allow("home.figure", ["view"]),
+    "stadsbijeenkomst.change_proceedings",
+    *allow("stadsbijeenkomst.table", ["view", "change"]),
+    *allow("stadsbijeenkomst.note", ["view"]),
 ]
 MODERATOR = [*ENTER, *allow("stadsbijeenkomst.note", ["view"]), "stadsbijeenkomst.moderate_note"]
 MANAGER = [
