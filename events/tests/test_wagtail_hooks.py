@@ -92,9 +92,6 @@ def test_listing_shows_start_venue_and_status(admin, agenda):
 def test_venue_that_moves_moves_its_events_in_the_feeds(admin_client, agenda):
     venue = Venue.objects.create(name="Buurthuis")
     page = published(agenda, venue=venue)
-    client.force_login(
-        django_user_model.objects.create_superuser("beheerder", "b@example.org", "correct horse battery")
-    )
     url = reverse("wagtailsnippets_events_venue:edit", args=[venue.pk])
     assert admin_client.post(url, {"name": "Wijkgebouw", "address": "Kade 2"}).status_code == 302
     entry = FeedEntry.objects.get(uid=page.uid)
@@ -104,9 +101,6 @@ def test_venue_that_moves_moves_its_events_in_the_feeds(admin_client, agenda):
 
 def test_theme_that_is_renamed_is_renamed_in_the_feeds(admin_client, agenda, theme):
     page = published(agenda, themes=[theme])
-    client.force_login(
-        django_user_model.objects.create_superuser("beheerder", "b@example.org", "correct horse battery")
-    )
     url = reverse("wagtailsnippets_home_theme:edit", args=[theme.pk])
     assert admin_client.post(url, {"name": "Samen", "slug": "samen"}).status_code == 302
     entry = FeedEntry.objects.get(uid=page.uid)
