@@ -74,7 +74,9 @@ def compare(measure: Callable[[], tuple[float, float]], rounds: int) -> tuple[fl
     )
 
 
-def reads(report: Report, bare: Server, suite: Server, bodies: Path, places: dict, options: argparse.Namespace) -> None:
+def reads(
+    report: Report, bare: Server, suite: Server, bodies: Path, places: dict, options: argparse.Namespace
+) -> None:
     """Measure (a) the feed and (b) the pages: first request, repeated 200 and 304."""
     targets = [("feed", places["feed"], 0.6), *((name, path, 0.6) for name, path in places["pages"].items())]
     for name, path, target in targets:
@@ -162,7 +164,7 @@ def main() -> int:
             check=True,
             stdout=subprocess.PIPE,
         )
-        places = json.loads(made.stdout)
+        places = json.loads(made.stdout.splitlines()[-1])
         with serve("cms.wsgi:application", "/_healthz/livez", **environment) as suite:
             for name, path in [("feed", places["feed"]), *places["pages"].items()]:
                 status, _, body, _ = fetch(suite, client.get(path))

@@ -19,7 +19,7 @@ from django.utils import timezone  # noqa: E402
 
 from events.models import AgendaPage, EventPage  # noqa: E402
 from home.models import HomePage, WijkPage  # noqa: E402
-from stadsbijeenkomst import meeting as meetings  # noqa: E402
+from stadsbijeenkomst import proceedings  # noqa: E402
 from stadsbijeenkomst.models import StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table  # noqa: E402
 
 CITY = Path(__file__).resolve().parents[1] / "cms" / "cities" / "utrecht"
@@ -49,7 +49,7 @@ def fill(events: int, tables: int) -> dict:
     )
     StadsbijeenkomstIndexPage.objects.first().add_child(instance=meeting)
     meeting.save_revision().publish()
-    meetings.open(meeting)
+    proceedings.open(meeting)
     codes = [
         Table.objects.create(meeting=meeting, number=number + 1, wijk=wijken[number % len(wijken)]).code
         for number in range(tables)
