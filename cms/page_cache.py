@@ -15,7 +15,6 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache as once
 from functools import cached_property
@@ -110,45 +109,49 @@ def invalidate() -> str:
     return fresh
 
 
-@dataclass
-class Answer:
-    """A kept answer: its body, its headers, and until when (seconds since the epoch) it may be served."""
+class Variant:
+    """One encoding of a kept answer: its bytes, their validator, and the headers for 200 and for 304.
 
-    body: bytes
-    headers: dict[str, str]
-    etag: str
-    until: float
-    made: float = field(default_factory=time.time)
+    The headers are made once and shared by every response, which nothing above this middleware changes.
+    """
+
+    def __init__(self, body: bytes, headers: dict[str, str], etag: str):
+        self.body, self.etag = body, etag
+        same = {name: headers[name] for name in NOT_MODIFIED_HEADERS if name in headers}
+        self.headers = HttpResponse(headers=headers | {"ETag": etag, "Content-Length": str(len(body))}).headers
+        self.unmodified_headers = HttpResponseNotModified(headers=same | {"ETag": etag}).headers
+
+
+class Answer:
+    """A kept answer, served until a moment given in seconds since the epoch."""
+
+    def __init__(self, body: bytes, headers: dict[str, str], etag: str, until: float):
+        self.plain = Variant(body, headers, etag)
+        self.made, self.until = time.time(), until
 
     @cached_property
-    def packed(self) -> bytes:
+    def packed(self) -> Variant:
         """The body in gzip, made once; no time in it, so that the bytes depend on the body alone."""
-        return gzip.compress(self.body, compresslevel=6, mtime=0)
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + len(self.__dict__.get("packed", b""))
+        body = gzip.compress(self.plain.body, compresslevel=6, mtime=0)
+        # A strong validator names bytes, so each encoding has its own (RFC 9110 §8.8.3).
+        headers = dict(self.plain.headers) | {"Content-Encoding": "gzip"}
+        return Variant(body, headers, f'{self.plain.etag[:-1]}-gzip"')
 
     def response(self, accepts_gzip: bool, wanted: str) -> HttpResponse:
         """Return what to send: 304 when `wanted` (If-None-Match) names this answer, else the body."""
-        # A strong validator names bytes, so each encoding has its own (RFC 9110 §8.8.3).
-        etag = f'{self.etag[:-1]}-gzip"' if accepts_gzip else self.etag
-        if wanted and (wanted == etag or self.is_named_in(wanted)):
-            response = HttpResponseNotModified(
-                headers={name: self.headers[name] for name in NOT_MODIFIED_HEADERS if name in self.headers}
-            )
+        variant = self.packed if accepts_gzip else self.plain
+        if wanted and (wanted == variant.etag or self.is_named_in(wanted)):
+            response = HttpResponseNotModified()
+            response.headers = variant.unmodified_headers
         else:
-            response = HttpResponse(self.packed if accepts_gzip else self.body, headers=self.headers)
-            if accepts_gzip:
-                response.headers["Content-Encoding"] = "gzip"
-            response.headers["Content-Length"] = str(len(response.content))
-        response.headers["ETag"] = etag
+            response = HttpResponse(variant.body)
+            response.headers = variant.headers
         return response
 
     def is_named_in(self, wanted: str) -> bool:
         """Say whether an If-None-Match header names this answer in any encoding (weak, RFC 9110 §13.1.2)."""
         named = {etag.removeprefix("W/") for etag in parse_etags(wanted)}
-        return bool(named & {self.etag, f'{self.etag[:-1]}-gzip"', "*"})
+        return bool(named & {self.plain.etag, self.packed.etag, "*"})
 
 
 class Answers:
@@ -178,11 +181,11 @@ class Answers:
             if stamp != self.stamp:
                 return
             if old := self.kept.pop(key, None):
-                self.bytes -= old.size
+                self.bytes -= len(old.plain.body)
             self.kept[key] = answer
-            self.bytes += answer.size
+            self.bytes += len(answer.plain.body)
             while self.bytes > BYTES:
-                self.bytes -= self.kept.popitem(last=False)[1].size
+                self.bytes -= len(self.kept.popitem(last=False)[1].plain.body)
 
 
 answers = Answers()
