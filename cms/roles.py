@@ -38,9 +38,9 @@ def allow(model: str, verbs: Iterable[str] = ALL) -> list[str]:
 
 EDITOR = [
     *ENTER,
-    *allow("home.theme"),
-    *allow("home.figure"),
     *allow("events.venue"),
+    *allow("home.figure"),
+    *allow("home.theme"),
     *allow("wagtailredirects.redirect"),
     "simple_translation.submit_translation",
 ]
@@ -49,23 +49,26 @@ COORDINATOR = [
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
     *allow("events.venue"),
-    *allow("home.theme", ["view", "add", "change"]),
     *allow("home.figure", ["view"]),
-    "stadsbijeenkomst.change_proceedings",
-    *allow("stadsbijeenkomst.table", ["view", "change"]),
+    *allow("home.theme", ["view", "add", "change"]),
     *allow("stadsbijeenkomst.note", ["view"]),
+    *allow("stadsbijeenkomst.table", ["view", "change"]),
+    "stadsbijeenkomst.change_proceedings",
 ]
-MODERATOR = [*ENTER, *allow("stadsbijeenkomst.note", ["view"]), "stadsbijeenkomst.moderate_note"]
+MODERATOR = [
+    *ENTER,
+    *allow("stadsbijeenkomst.note", ["view"]),
+    "stadsbijeenkomst.moderate_note",
+]
 MANAGER = [
     *dict.fromkeys([*EDITOR, *COORDINATOR, *MODERATOR]),
-    *allow("home.citysettings", ["change"]),
-    *allow("auth.user"),
     *allow("auth.group"),
-    *allow("wagtailcore.collection", ["add", "change", "delete"]),
-    *allow("wagtailcore.site", ["change"]),
-    *allow("wagtailcore.workflow", ["add", "change", "delete"]),
-    *allow("wagtailcore.task", ["add", "change", "delete"]),
+    *allow("auth.user"),
+    *allow("home.citysettings", ["change"]),
     *allow("wagtailcore.locale", ["add", "change", "delete"]),
+    *allow("wagtailcore.site", ["change"]),
+    *allow("wagtailcore.task", ["add", "change", "delete"]),
+    *allow("wagtailcore.workflow", ["add", "change", "delete"]),
 ]
 # The branches of the tree in which the network's coordinator writes and publishes.
 NETWORK_PAGES = ("agenda", "coalities", "partners", "stadsbijeenkomsten")
@@ -90,6 +93,8 @@ def make(home: HomePage, wijken: Sequence[WijkPage], names: RoleNames) -> dict[s
         _may_write(groups["coordinator"], page, PUBLISH)
     for role in ("editor", "coordinator", "manager"):
         _may_use(groups[role], everything, FILES)
+    for verb in ("add", "change", "delete"):
+        _may_in(groups["manager"], everything, f"wagtailcore.{verb}_collection")
     for wijk in wijken:
         group = groups[f"wijk_editor:{wijk.slug}"] = _group(names.wijk_editor.format(wijk=wijk.title), ENTER)
         _may_write(group, wijk, WRITE)
@@ -120,10 +125,12 @@ def _may_write(group: Group, page: Page, codenames: Iterable[str]) -> None:
 
 def _may_use(group: Group, collection: Collection, verbs: Iterable[str]) -> None:
     for verb in verbs:
-        for name in (f"wagtailimages.{verb}_image", f"wagtaildocs.{verb}_document"):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=_permission(name)
-            )
+        _may_in(group, collection, f"wagtailimages.{verb}_image")
+        _may_in(group, collection, f"wagtaildocs.{verb}_document")
+
+
+def _may_in(group: Group, collection: Collection, name: str) -> None:
+    GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=_permission(name))
 
 
 def _collection(parent: Collection, name: str) -> Collection:
