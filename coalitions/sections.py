@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from home import navigation
 from home.models import HomePage, WijkPage
-from home.visibility import public
 
 from .models import CoalitionIndexPage, CoalitionPage, Membership
 
@@ -31,21 +31,21 @@ def members(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
     return {"parts": [part for part in parts if part.members]}
 
 
-def in_wijk(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+def in_wijk(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     """The coalitions that run in a wijk."""
     if not isinstance(page, WijkPage):
         return None
     found = CoalitionPage.objects.published().in_wijk(page).running().listed()
-    return {"coalitions": found[:6], "index": _index(page)}
+    return {"coalitions": found[:6], "index": _index(page, request)}
 
 
-def in_city(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+def in_city(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     """Three coalitions to join, on the front door."""
     if not isinstance(page, HomePage):
         return None
     found = list(CoalitionPage.objects.published().descendant_of(page).running().listed()[:3])
-    return {"coalitions": found, "index": _index(page)} if found else None
+    return {"coalitions": found, "index": _index(page, request)} if found else None
 
 
-def _index(page: Page) -> CoalitionIndexPage | None:
-    return CoalitionIndexPage.objects.filter(public(), locale=page.locale_id).select_related("locale").first()
+def _index(page: Page, request: HttpRequest) -> Page | None:
+    return navigation.first_of(request, page, CoalitionIndexPage)

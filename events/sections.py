@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from home import navigation
 from home.models import WijkPage
 
 from . import agenda, subscription
@@ -21,7 +22,7 @@ def upcoming(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     """Return the next activities of a page and the way to all of them; None where activities have no place."""
     if isinstance(page, AgendaPage | EventPage) or not subscription.has_feed(page):
         return None
-    city = agenda.city_agenda(Site.find_for_request(request))
+    city = navigation.first_of(request, page, AgendaPage) or agenda.city_agenda(Site.find_for_request(request))
     more = city.get_url(request) if city else ""
     if more and isinstance(page, WijkPage):
         more += f"?wijk={page.slug}"

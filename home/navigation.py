@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, Site
@@ -33,23 +32,34 @@ def for_request(request: HttpRequest | None, page: Page | None = None) -> Naviga
     Without a request or a site (an error page, a template rendered by hand) only the way home is left.
     """
     way_home = reverse("wagtail_serve", args=("",))
-    root = root_path(request, page)
-    if not root or request is None:
-        return Navigation(home=way_home)
-    below = (
-        Page.objects.filter(path__startswith=root, depth=len(root) // Page.steplen + 1)
-        .filter(public())
-        .annotate(is_statement=Exists(StatementPage.objects.filter(pk=OuterRef("pk"))))
-        .filter(Q(show_in_menus=True) | Q(is_statement=True))
-        .order_by("path")
-    )
     menu: list[Link] = []
     statements: list[Link] = []
-    for child in below:
+    for child in first_floor(request, page) if request else []:
         href = child.get_url(request) or way_home
         here = "page" if request.path == href else "true" if request.path.startswith(href) else ""
-        (statements if child.is_statement else menu).append(Link(child.title, href, here))
+        link = Link(child.title, href, here)
+        if child.specific_class is StatementPage:
+            statements.append(link)
+        elif child.show_in_menus:
+            menu.append(link)
     return Navigation(home=way_home, menu=tuple(menu), statements=tuple(statements))
+
+
+def first_of(request: HttpRequest, page: Page, kind: type[Page]) -> Page | None:
+    """Return the first public page of a kind right below the home page; no query when the menu was drawn."""
+    return next((child for child in first_floor(request, page) if child.specific_class is kind), None)
+
+
+def first_floor(request: HttpRequest, page: Page | None = None) -> list[Page]:
+    """Return the public pages right below the home page, asked for once in a request."""
+    root = root_path(request, page)
+    if not root:
+        return []
+    known = request.__dict__.setdefault("first_floors", {})
+    if root not in known:
+        below = Page.objects.filter(path__startswith=root, depth=len(root) // Page.steplen + 1)
+        known[root] = list(below.filter(public()).order_by("path"))
+    return known[root]
 
 
 def root_path(request: HttpRequest | None, page: Page | None = None) -> str:

@@ -64,7 +64,7 @@ def test_sections_cost_the_same_with_more_coalitions(page, request, coalition, r
         return [(c.url, [str(w) for w in c.wijken.all()]) for c in section(page, rf.get("/"))["coalitions"]]
 
     assert len(show()) == 1
-    queries = 3
+    queries = 4
     with django_assert_num_queries(queries):
         show()
     for number in range(2):

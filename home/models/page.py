@@ -34,6 +34,20 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request, path_components):
+        """Find a page by its whole address: two queries, where Wagtail asks two for each level of the tree.
+
+        A page that answers for addresses below its own is left to Wagtail's way. What was passed on the way stays
+        with the page, for the breadcrumbs.
+        """
+        wanted = [self.url_path + "/".join(path_components[: end + 1]) + "/" for end in range(len(path_components))]
+        found = list(Page.objects.descendant_of(self).filter(url_path__in=wanted).order_by("depth"))
+        if not wanted or len(found) != len(wanted):
+            return super().route(request, path_components)
+        page = found[-1].specific
+        page.trail = [self, *(above for above in found[:-1] if above.live)]
+        return page.route(request, [])
+
 
 class ContentPage(Page):
     """A page of text: about us, accessibility, privacy."""

@@ -291,7 +291,8 @@ def pagination(context, page: Slice, parameter="pagina"):
 @register.inclusion_tag(component("breadcrumbs"))
 def breadcrumbs(page):
     """Where this page stands: its public ancestors below the home page."""
-    return {"ancestors": page.get_ancestors().live().filter(depth__gt=1), "page": page}
+    trail = getattr(page, "trail", None)
+    return {"ancestors": page.get_ancestors().live().filter(depth__gt=1) if trail is None else trail, "page": page}
 
 
 @register.simple_tag

@@ -8,3 +8,24 @@ def test_public_page_is_served_with_its_title(page, request, visitor):
     response = visitor.get(page.url)
     assert response.status_code == 200
     assert f'<h1 class="utrecht-heading-1">{page.title}</h1>' in response.text
+
+
+def test_page_below_is_found_by_its_whole_address(home_page, wijk, rf):
+    found = home_page.route(rf.get(wijk.url), ["wijken", "oeverwijk"])
+    assert (found.page, type(found.page), [page.title for page in found.page.trail]) == (
+        wijk,
+        type(wijk),
+        ["Lindestad", "Wijken"],
+    )
+
+
+@pytest.mark.parametrize("path", ["wijken/nergens", "nergens", "wijken/oeverwijk/verder", "oeverwijk"])
+def test_address_of_nothing_is_not_found(visitor, wijk, path):
+    assert visitor.get(f"/{path}/").status_code == 404
+
+
+def test_unpublished_page_is_not_found_and_its_children_are(visitor, wijk_index, wijk):
+    wijk_index.unpublish()
+    assert visitor.get("/wijken/").status_code == 404
+    text = visitor.get("/wijken/oeverwijk/").text
+    assert 'href="/wijken/"' not in text
