@@ -95,10 +95,15 @@ environment:
 dev-environment:
 	@.ci/environment requirements-dev.txt
 
-packages:
-	@$(PY) manage.py fetch_packages
+packages: static/packages/.fetched
 
-translations:
+static/packages/.fetched: package.json package-lock.json cms/packages.py
+	@$(PY) manage.py fetch_packages
+	@touch $@
+
+translations: $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/django.po))
+
+%.mo: %.po
 	@$(PY) manage.py translations compile
 
 chromium:
