@@ -8,6 +8,7 @@ app_name = "stadsbijeenkomst"
 urlpatterns = [
     path("doe-mee/", entry.join, name="join"),
     path("doe-mee/<str:code>", entry.write, name="write"),
+    path("doe-mee/<str:code>/versturen", entry.send_sheet, name="send_sheet"),
     path("doe-mee/<str:code>/inbreng", entry.send, name="send"),
     path("doe-mee/<str:code>/mijn", entry.own, name="own"),
     path("doe-mee/<str:code>/mijn/<uuid:uuid>", entry.change, name="change"),

@@ -70,7 +70,7 @@ def test_sheet_gives_every_row_its_own_number_and_the_device_a_cookie_for_this_p
 
 def test_notes_are_stored_and_shown_to_their_device(visitor, address):
     sent = filled(visitor.get(address), good_1="Koffie", improve_2="Meer bankjes", action_1="Buurtsoep")
-    answer = visitor.post(address, sent)
+    answer = visitor.post(f"{address}/versturen", sent)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}/mijn?opgeslagen=3")
     page = visitor.get(answer.headers["Location"])
     assert [text in page.text for text in ("Koffie", "Meer bankjes", "Buurtsoep")] == [True] * 3
@@ -83,21 +83,26 @@ def test_notes_are_stored_and_shown_to_their_device(visitor, address):
     assert "Koffie" not in Client().get(f"{address}/mijn").text
 
 
+def test_sheet_that_was_sent_is_not_an_address_to_read(visitor, address):
+    assert visitor.get(f"{address}/versturen").headers["Location"] == address
+    assert visitor.post(address, {}).status_code == 405
+
+
 def test_same_form_twice_stores_once(visitor, address):
     sent = filled(visitor.get(address), good_1="Koffie")
-    assert [visitor.post(address, sent).status_code for _ in range(2)] == [303, 303]
+    assert [visitor.post(f"{address}/versturen", sent).status_code for _ in range(2)] == [303, 303]
     assert Note.objects.count() == 1
 
 
 def test_form_of_yesterday_still_works(visitor, address, meeting):
     sent = filled(visitor.get(address), good_1="Koffie")
     with time_machine.travel(meeting.ends_at + timedelta(days=1)):
-        assert visitor.post(address, sent).status_code == 303
+        assert visitor.post(f"{address}/versturen", sent).status_code == 303
 
 
 def test_form_works_without_a_cookie(address):
     sent = filled(Client().get(address), good_1="Koffie")
-    assert [Client().post(address, sent).status_code for _ in range(2)] == [303, 303]
+    assert [Client().post(f"{address}/versturen", sent).status_code for _ in range(2)] == [303, 303]
     assert Note.objects.count() == 1
 
 
@@ -105,20 +110,20 @@ def test_right_notes_are_kept_and_only_the_wrong_one_is_shown_again(visitor, add
     long = "x" * 1001
     page = visitor.get(address)
     sent = filled(page, good_1="Koffie", improve_1=long, action_1="Soep")
-    answer = visitor.post(address, sent)
+    answer = visitor.post(f"{address}/versturen", sent)
     assert answer.status_code == 422
     assert list(Note.objects.order_by("id").values_list("text", flat=True)) == ["Koffie", "Soep"]
     assert numbers(answer) == {"improve-1": numbers(page)["improve-1"]}
     assert long in answer.text
     assert 'id="id_improve-1-text_error"' in answer.text
     assert 'href="#id_improve-1-text"' in answer.text
-    again = visitor.post(address, filled(answer, improve_1="Korter"))
+    again = visitor.post(f"{address}/versturen", filled(answer, improve_1="Korter"))
     assert again.headers["Location"] == f"{address}/mijn?opgeslagen=1"
     assert Note.objects.count() == 3
 
 
 def test_empty_form_is_refused_with_a_sentence(visitor, address):
-    answer = visitor.post(address, filled(visitor.get(address), good_1=" \x00 \n"))
+    answer = visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1=" \x00 \n"))
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert Note.objects.count() == 0
@@ -126,46 +131,46 @@ def test_empty_form_is_refused_with_a_sentence(visitor, address):
 
 @pytest.mark.parametrize("number", ["", "nonsense", "\x00", "1" * 5000])
 def test_broken_number_costs_no_word(visitor, address, number):
-    answer = visitor.post(address, {"good-1-uuid": number, "good-1-text": "Koffie"})
+    answer = visitor.post(f"{address}/versturen", {"good-1-uuid": number, "good-1-text": "Koffie"})
     assert answer.status_code == 422
     assert "Koffie" in answer.text
-    assert visitor.post(address, filled(answer, good_1="Koffie")).status_code == 303
+    assert visitor.post(f"{address}/versturen", filled(answer, good_1="Koffie")).status_code == 303
     assert Note.objects.count() == 1
 
 
 def test_script_in_a_note_is_shown_as_text(visitor, address):
-    visitor.post(address, filled(visitor.get(address), good_1="<script>alert(1)</script>"))
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="<script>alert(1)</script>"))
     page = visitor.get(f"{address}/mijn")
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
 
 
 def test_megabyte_gets_a_clear_page(visitor, address):
-    answer = visitor.post(address, filled(visitor.get(address), good_1="x" * 1024 * 1024))
+    answer = visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="x" * 1024 * 1024))
     assert answer.status_code == 413
     assert Note.objects.count() == 0
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"good-1-text=%ff%fe&good-1-uuid=%00", b"&&&===", b""])
 def test_broken_body_gets_a_clear_page(visitor, address, body):
-    answer = visitor.generic("POST", address, body, content_type="application/x-www-form-urlencoded")
+    answer = visitor.generic("POST", f"{address}/versturen", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
 
 
 def test_withdrawn_note_sent_again_is_refused_once_and_then_new(visitor, address):
     sent = filled(visitor.get(address), good_1="Koffie")
-    visitor.post(address, sent)
+    visitor.post(f"{address}/versturen", sent)
     note = Note.objects.get()
     visitor.post(f"{address}/mijn/{note.client_uuid}", {"verb": "withdraw"})
-    answer = visitor.post(address, sent)
+    answer = visitor.post(f"{address}/versturen", sent)
     assert answer.status_code == 422
     assert numbers(answer)["good-1"] != sent["good-1-uuid"]
-    visitor.post(address, filled(answer, good_1="Koffie"))
+    visitor.post(f"{address}/versturen", filled(answer, good_1="Koffie"))
     assert sorted(Note.objects.values_list("text", "status")) == [("", "withdrawn"), ("Koffie", "pending")]
 
 
 def test_own_note_is_changed(visitor, address):
-    visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
     place = f"{address}/mijn/{Note.objects.get().client_uuid}"
     assert "Koffie" in visitor.get(place).text
     assert visitor.post(place, {"verb": "save", "question": "improve", "text": "Thee"}).status_code == 302
@@ -175,7 +180,7 @@ def test_own_note_is_changed(visitor, address):
 
 
 def test_note_of_another_device_can_be_neither_seen_nor_changed(visitor, address):
-    visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
     place = f"{address}/mijn/{Note.objects.get().client_uuid}"
     other = Client()
     other.get(address)
@@ -185,8 +190,8 @@ def test_note_of_another_device_can_be_neither_seen_nor_changed(visitor, address
 
 def test_other_device_that_sends_the_number_with_other_words_writes_its_own_note(visitor, address):
     sent = filled(visitor.get(address), good_1="Koffie")
-    visitor.post(address, sent)
-    answer = Client().post(address, sent | {"good-1-text": "Thee"})
+    visitor.post(f"{address}/versturen", sent)
+    answer = Client().post(f"{address}/versturen", sent | {"good-1-text": "Thee"})
     assert (answer.status_code, Note.objects.get().text) == (422, "Koffie")
     assert numbers(answer)["good-1"] != sent["good-1-uuid"]
 
@@ -195,7 +200,7 @@ def test_too_many_at_once_are_refused_with_their_text(visitor, address, table, m
     monkeypatch.setattr(limits.notes, "clock", lambda: 0.0)
     assert limits.notes.take(table.code, 120) is True
     assert visitor.post(f"{address}/inbreng", {}).status_code == 429
-    answer = visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    answer = visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
     assert "Koffie" in answer.text
 
@@ -207,14 +212,14 @@ def test_code_that_no_longer_works_gives_the_text_back(visitor, address, meeting
         tables.revoke(table)
     later = meeting.ends_at + timedelta(days=3 if reason == "expired" else 0)
     with time_machine.travel(later):
-        answer = visitor.post(address, sent)
+        answer = visitor.post(f"{address}/versturen", sent)
     assert answer.status_code == 410
     assert "Koffie" in answer.text
     assert Note.objects.count() == 0
 
 
 def test_state_of_a_note_is_told_to_its_writer(visitor, address, meeting):
-    visitor.post(address, filled(visitor.get(address), good_1="Koffie"))
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
     before = visitor.get(f"{address}/mijn").text
     note = Note.objects.get()
     moderation.approve(note.pk, note.changed_at)
@@ -223,7 +228,7 @@ def test_state_of_a_note_is_told_to_its_writer(visitor, address, meeting):
 
 def test_closed_meeting_still_takes_notes(visitor, address, meeting):
     proceedings.close(meeting)
-    assert visitor.post(address, filled(visitor.get(address), good_1="Koffie")).status_code == 303
+    assert visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie")).status_code == 303
     assert Note.objects.get().late is True
 
 
@@ -281,7 +286,7 @@ def test_script_with_an_unknown_code_gets_json(db, visitor):
 def test_any_text_is_stored_as_sent_or_refused_with_a_sentence(visitor, address, text):
     limits.notes.left.clear()
     number = uuid4()
-    answer = visitor.post(address, {"good-1-uuid": number, "good-1-text": text})
+    answer = visitor.post(f"{address}/versturen", {"good-1-uuid": number, "good-1-text": text})
     kept = wording.normalise(text)
     if kept and len(kept) <= 1000:
         assert answer.status_code == 303

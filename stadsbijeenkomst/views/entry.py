@@ -40,7 +40,7 @@ def seated(view: View) -> View:
             seat = tables.seat(code)
         except CodeRefused as refusal:
             return refused(request, code, refusal)
-        if code != codes.normalise(code) and request.method == "GET":
+        if code != codes.normalise(code) and request.method in {"GET", "HEAD"}:
             here = request.resolver_match
             return redirect(here.view_name, code=codes.normalise(code), **kwargs)
         try:
@@ -61,19 +61,28 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, "stadsbijeenkomst/join.html", {"form": form}, status=404 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @seated
 def write(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
-    """Show the three questions; store every note that is right and show only the others again."""
+    """Show the three questions."""
     table = tables.at(seat)
-    if request.method != "POST":
-        response = sheet_page(request, code, table, Sheet(table.meeting.questions))
-        # Not `no-store`, on purpose: the back button must find this very page, with the same numbers in it, so that
-        # what is sent again is recognised. It holds no word that anybody wrote.
-        response.headers["Cache-Control"] = "private, no-cache"
-        return with_device(request, response)
+    response = sheet_page(request, code, table, Sheet(table.meeting.questions))
+    # Not `no-store`, on purpose: browsers put typed text back when somebody returns with the back button, so they must
+    # find this very page, with the same numbers in it. It holds no word that anybody wrote.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return with_device(request, response)
 
-    device = device_of(request) or uuid4()
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seated
+def send_sheet(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
+    """Store every note that is right and show only the others again.
+
+    At an address of its own: a POST makes browsers forget the page kept for that address (RFC 9111 §4.4).
+    """
+    if request.method != "POST":
+        return redirect("stadsbijeenkomst:write", code=code)
+    table, device = tables.at(seat), device_of(request) or uuid4()
     sheet = Sheet(table.meeting.questions, request.POST)
     if not sheet.forms:
         sheet = Sheet(table.meeting.questions)
