@@ -132,6 +132,7 @@ def compile_all(folder: Path) -> int:
             continue
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
             write_mo(file, read(path, path.parents[1].name))
+        os.chmod(file.name, 0o644)  # A temporary file is for its owner alone; the site may run as somebody else.
         os.replace(file.name, target)
         count += 1
     return count

@@ -108,4 +108,6 @@ def test_compile_makes_what_gettext_reads_and_only_once(app):
     write(app, DUTCH)
     assert catalogues.compile_all(app.parent) == 1
     assert catalogues.compile_all(app.parent) == 0
-    assert sorted(path.name for path in (app / "locale/nl/LC_MESSAGES").iterdir()) == ["django.mo", "django.po"]
+    folder = app / "locale/nl/LC_MESSAGES"
+    assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
+    assert (folder / "django.mo").stat().st_mode & 0o777 == 0o644
