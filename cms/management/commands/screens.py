@@ -1,0 +1,127 @@
+import io
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.urls import reverse
+from PIL import Image
+
+from cms.settings.environment import ROOT
+from cms.wsgi import application
+from events.models import EventPage
+from home.models import WijkPage
+from stadsbijeenkomst.models import StadsbijeenkomstPage, Table
+
+FOLDER = ROOT / "docs" / "screens"
+LARGEST = 150 * 1024
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A picture: its name, the address it shows, how wide and high the window is, and who looks."""
+
+    name: str
+    address: str
+    width: int = 1280
+    height: int = 900
+    user: str = ""
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+class Command(BaseCommand):
+    help = "Write the README's pictures of the example site to docs/screens."
+
+    def handle(self, *args, **options):
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError as error:
+            raise CommandError(
+                "Playwright is missing: `make screens` installs it."
+            ) from error
+        screens = wanted()
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        # Playwright runs an event loop in this thread; nothing below is asynchronous.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        with served() as base, sync_playwright() as playwright:
+            path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            for screen in screens:
+                context = browser.new_context(
+                    base_url=base, viewport={"width": screen.width, "height": screen.height}, locale="nl-NL"
+                )
+                if screen.user:
+                    context.add_cookies([session(screen.user, base)])
+                tab = context.new_page()
+                tab.goto(screen.address, wait_until="networkidle")
+                size = write(FOLDER / f"{screen.name}-{screen.width}.png", tab.screenshot(animations="disabled"))
+                self.stdout.write(f"{screen.name}-{screen.width}.png  {size // 1024} kB")
+                context.close()
+            browser.close()
+
+
+def wanted() -> list[Screen]:
+    """Return the pictures to take, found in the example site by what they are and not by their names."""
+    wijk = WijkPage.objects.live().filter(figures__isnull=False).order_by("path").first()
+    event = EventPage.objects.live().filter(wijken__isnull=False).order_by("path").last()
+    finished = StadsbijeenkomstPage.objects.live().order_by("starts_at").first()
+    table = Table.objects.order_by("meeting__starts_at", "number").last()
+    if not (wijk and event and finished and table):
+        raise CommandError("The pictures are of the example site: run `manage.py demo` first.")
+    meeting = [finished.slug]
+    return [
+        Screen("home", "/"),
+        Screen("home", "/", 390, 800),
+        Screen("wijk", wijk.url),
+        Screen("agenda", reverse("wagtail_serve", args=("agenda/",))),
+        Screen("activiteit", event.url),
+        Screen("doe-mee", reverse("stadsbijeenkomst:write", args=[table.code]), 390, 800),
+        Screen("board", reverse("stadsbijeenkomst:board", args=meeting), 1920, 1080),
+        Screen("verslag", reverse("stadsbijeenkomst:report", args=meeting)),
+        Screen("admin", reverse("wagtailadmin_home"), user="redacteur"),
+    ]
+
+
+@contextmanager
+def served():
+    """Serve the site on a free port, in a thread, and give its address."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.set_app(application)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def session(username: str, base: str) -> dict[str, str]:
+    """Return the cookie of a user who is logged in."""
+    user = get_user_model().objects.get(username=username)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": store.session_key or "", "url": base}
+
+
+def write(path: Path, picture: bytes) -> int:
+    """Write a picture in as many colours as fit in 150 kB, and return its size in bytes."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    for colours in (256, 128, 64):
+        image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            break
+    return path.stat().st_size
