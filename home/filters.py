@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Paginator
 from django.core.paginator import Page as Slice
 from django.http import Http404
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,8 @@ from .visibility import public
 
 def one_of(label: str, everything: str, choices: Iterable[tuple[str, str]]) -> forms.Field:
     """A filter with a closed list of (value, text) `choices`; `everything` is the text of no choice."""
-    return forms.ChoiceField(label=label, required=False, choices=[("", everything), *choices])
+    written = [(value, capfirst(text)) for value, text in choices]
+    return forms.ChoiceField(label=label, required=False, choices=[("", everything), *written])
 
 
 def by_wijk() -> forms.Field:

@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from . import index  # noqa: F401  (its receivers keep the entries up to date)
+        from . import receivers  # noqa: F401

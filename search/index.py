@@ -10,12 +10,9 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.search.index import RelatedFields, SearchField
-from wagtail.signals import post_page_move
 
 from home.models import InWijken, WijkPage
 
@@ -35,10 +32,9 @@ def text_of(page: Page) -> str:
 def _texts(instance: Any, fields: Iterable) -> Iterator[str]:
     for field in fields:
         if isinstance(field, RelatedFields):
-            related = getattr(instance, field.field_name, None)
-            for found in related.all() if hasattr(related, "all") else [related]:
-                if found is not None:
-                    yield from _texts(found, field.fields)
+            related: Any = getattr(instance, field.field_name, None)
+            for found in related.all() if hasattr(related, "all") else filter(None, [related]):
+                yield from _texts(found, field.fields)
         elif isinstance(field, SearchField):
             value = field.get_value(instance) or ""
             yield from map(strip_tags, value if isinstance(value, list | tuple) else [str(value)])
@@ -90,17 +86,3 @@ def rebuild() -> int:
         for page in Page.objects.live().specific().iterator(chunk_size=100):
             refresh(page)
         return Entry.objects.count()
-
-
-# On `post_save`, where Wagtail keeps its own index too: a page that a command or an importer saves without publishing
-# it is just as public. A save of some fields only is Wagtail's bookkeeping of a draft; the object in memory then holds
-# what is not published.
-@receiver(post_save)
-def _saved(sender: type, instance: Any, update_fields: Iterable[str] | None = None, raw: bool = False, **_) -> None:
-    if isinstance(instance, Page) and type(instance) is not Page and update_fields is None and not raw:
-        refresh(instance)
-
-
-@receiver(post_page_move)
-def _moved(instance: Page, **_) -> None:
-    refresh_below(instance)

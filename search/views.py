@@ -1,7 +1,6 @@
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site, get_page_models
@@ -35,7 +34,7 @@ def find(request: HttpRequest) -> HttpResponse:
         soort=one_of(
             _("Kind of page"),
             _("All kinds"),
-            sorted(((word, capfirst(kind._meta.verbose_name)) for word, kind in kinds.items()), key=lambda c: c[1]),
+            sorted(((word, kind._meta.verbose_name) for word, kind in kinds.items()), key=lambda choice: choice[1]),
         ),
         wijk=by_wijk(),
     )
