@@ -76,7 +76,7 @@ audit: dev-environment  ## look the pinned packages up in the database of known 
 messages: dev-environment  ## write new sentences into every app's translation catalogue
 	$(PY) manage.py translations extract
 
-screens: dev-environment packages translations chromium  ## write the README's screenshots
+screens: dev-environment packages translations chromium demo  ## write the README's screenshots of the example city
 	$(PY) manage.py screens
 
 bench: dev-environment packages translations  ## measure, and write bench/RESULTS.md

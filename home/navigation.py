@@ -32,9 +32,11 @@ def for_request(request: HttpRequest | None, page: Page | None = None) -> Naviga
     Without a request or a site (an error page, a template rendered by hand) only the way home is left.
     """
     way_home = reverse("wagtail_serve", args=("",))
+    if request is None:
+        return Navigation(home=way_home)
     menu: list[Link] = []
     statements: list[Link] = []
-    for child in first_floor(request, page) if request else []:
+    for child in first_floor(request, page):
         href = child.get_url(request) or way_home
         here = "page" if request.path == href else "true" if request.path.startswith(href) else ""
         link = Link(child.title, href, here)
