@@ -47,9 +47,7 @@ class Command(BaseCommand):
         try:
             from playwright.sync_api import sync_playwright
         except ImportError as error:
-            raise CommandError(
-                "Playwright is missing: `make screens` installs it."
-            ) from error
+            raise CommandError("Playwright is missing: `make screens` installs it.") from error
         screens = wanted()
         FOLDER.mkdir(parents=True, exist_ok=True)
         # Playwright runs an event loop in this thread; nothing below is asynchronous.
