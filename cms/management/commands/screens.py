@@ -9,13 +9,13 @@ from threading import Thread
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.urls import reverse
 from PIL import Image
 
 from cms.settings.environment import ROOT
-from cms.wsgi import application
 from events.models import EventPage
 from home.models import WijkPage
 from stadsbijeenkomst.models import StadsbijeenkomstPage, Table
@@ -95,7 +95,7 @@ def wanted() -> list[Screen]:
 def served():
     """Serve the site on a free port, in a thread, and give its address."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
-    server.set_app(application)
+    server.set_app(WSGIHandler())
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://localhost:{server.server_port}"
