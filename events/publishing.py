@@ -48,14 +48,17 @@ def announce(event: EventPage) -> FeedEntry | None:
 def withdraw(event: EventPage) -> None:
     """Take an event that is unpublished, or about to be deleted, out of the lists; tell subscribers that it is off.
 
-    An event that is private leaves no trace: nobody who follows a feed may learn its title.
+    An event that is private is not told about: nobody who follows a feed may learn its title. Its row stays, empty,
+    so that `sequence` goes on from there should the event ever be public again.
     """
     event.occurrences.all().delete()
     entry = FeedEntry.objects.select_for_update().filter(uid=event.uid).first()
     if entry is None or entry.is_withdrawn:
         return
     if event.get_view_restrictions().exists():
-        entry.delete()
+        entry.ical = entry.atom = entry.json = b""
+        entry.is_withdrawn, entry.schedule, entry.leaves_on = True, "withdrawn", date.min
+        entry.save()
         return
     page = EventPage.objects.select_related("locale").get(pk=event.pk)
     told = replace(_describe(page), is_cancelled=True, text="", url="")

@@ -9,7 +9,7 @@ class FeedEntryQuerySet(models.QuerySet):
 
     def listed_on(self, page):
         """Return the entries under `page` or with `page` among their wijken."""
-        return self.filter(pk__in=Listing.objects.filter(page=page).values("entry"))
+        return self.filter(Exists(Listing.objects.filter(page=page, entry=OuterRef("pk"))))
 
     def public(self):
         """Return the entries that anybody may read: neither private or draft, nor below such a page.

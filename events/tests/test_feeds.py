@@ -9,7 +9,7 @@ from django.urls import reverse
 from lxml import etree as ElementTree
 from wagtail.models import PageViewRestriction
 
-from events import ical
+from events import feeds, ical
 from events.models import FeedEntry
 from home.models import ContentPage, Theme
 
@@ -88,6 +88,14 @@ def test_feed_is_not_sent_again_until_it_changes(visitor, home_page, agenda, kin
     changed = visitor.get(address(home_page, kind), headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200
     assert changed["ETag"] != first["ETag"]
+
+
+def test_view_itself_answers_that_nothing_changed(rf, home_page, agenda):
+    published(agenda)
+    first = feeds.calendar(rf.get(address(home_page)), home_page.pk)
+    again = feeds.calendar(rf.get(address(home_page), headers={"If-None-Match": first["ETag"]}), home_page.pk)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert (again["Cache-Control"], again["Access-Control-Allow-Origin"]) == ("public, max-age=900", "*")
 
 
 def test_validator_changes_when_an_event_leaves_the_window(visitor, home_page, agenda):

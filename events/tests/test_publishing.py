@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from events import publishing
 from events.models import EventPage, FeedEntry, Listing, Occurrence, Venue
@@ -147,11 +147,32 @@ def test_deleted_draft_leaves_nothing(agenda):
     assert not FeedEntry.objects.exists()
 
 
-def test_private_event_that_is_deleted_leaves_no_trace(agenda):
+def test_private_event_that_is_deleted_leaves_no_word(agenda):
     page = published(agenda)
     PageViewRestriction.objects.create(page=agenda, restriction_type=PageViewRestriction.LOGIN)
     page.delete()
-    assert not FeedEntry.objects.exists()
+    found = entry(page)
+    assert (bytes(found.ical), bytes(found.atom), bytes(found.json)) == (b"", b"", b"")
+    assert not FeedEntry.objects.current(EVENING.date()).exists()
+
+
+def test_sequence_goes_on_after_an_event_was_private(agenda):
+    page = published(agenda)
+    page = publish(page, starts_at=EVENING - timedelta(hours=1))
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    page.unpublish()
+    restriction.delete()
+    publish(EventPage.objects.get(pk=page.pk))
+    assert (entry(page).sequence, entry(page).is_withdrawn) == (2, False)
+
+
+def test_translation_has_a_uid_and_an_entry_of_its_own(agenda, home_page):
+    page = published(agenda, status="cancelled")
+    english = Locale.objects.create(language_code="en")
+    translated = page.copy_for_translation(english, copy_parents=True)
+    publish(EventPage.objects.get(pk=translated.pk))
+    assert translated.uid != page.uid
+    assert b"SUMMARY:CANCELLED: Soep eten" in bytes(entry(translated).ical)
 
 
 def test_moved_event_keeps_its_uid_and_is_listed_at_its_new_place(agenda, home_page, wijk):
