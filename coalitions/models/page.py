@@ -179,7 +179,8 @@ class CoalitionIndexPage(Page):
             status=one_of(_("Status"), _("All statuses"), CoalitionPage.Status.choices),
         )
         chosen = filters.chosen()
-        found = CoalitionPage.objects.published().descendant_of(self.get_parent()).listed()
+        city = self.path[: -self.steplen]
+        found = CoalitionPage.objects.published().filter(path__startswith=city).listed()
         if chosen["wijk"]:
             found = found.in_wijk(chosen["wijk"])
         if chosen["status"]:

@@ -13,12 +13,12 @@ from coalitions.models import CoalitionPage, Membership, Organisation
 
 
 def cost(visitor, address: str) -> int:
-    """Return how many queries a page asks when no whole answer is kept; more than 22 is too many."""
+    """Return how many queries a page asks when no whole answer is kept; more than 20 is too many."""
     visitor.get(address)
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         assert visitor.get(address).status_code == 200
-    assert len(queries) <= 22
+    assert len(queries) <= 20
     return len(queries)
 
 
