@@ -1,14 +1,16 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import ExpressionWrapper
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from .. import boundaries
 from ..blocks import TEXT_FEATURES, BodyBlock
+from ..visibility import public
 
 
 class InWijken(models.Model):
@@ -40,13 +42,22 @@ class HomePage(Page):
         A page that answers for addresses below its own is left to Wagtail's way. What was passed on the way stays
         with the page, for the breadcrumbs.
         """
-        wanted = [self.url_path + "/".join(path_components[: end + 1]) + "/" for end in range(len(path_components))]
-        found = list(Page.objects.descendant_of(self).filter(url_path__in=wanted).order_by("depth"))
-        if not wanted or len(found) != len(wanted):
+        wanted = [self.url_path + "/".join(path_components[:end]) + "/" for end in range(1, len(path_components) + 1)]
+        wanted = [self.url_path, *wanted]
+        below = Page.objects.descendant_of(self, inclusive=True).filter(url_path__in=wanted)
+        found = list(below.annotate(is_public=ExpressionWrapper(public(), models.BooleanField())).order_by("depth"))
+        if len(found) != len(wanted):
             return super().route(request, path_components)
-        page = found[-1].specific
-        page.trail = [self, *(above for above in found[:-1] if above.live)]
-        return page.route(request, [])
+        if len(found) == 1:
+            page, page.trail = self, []
+        else:
+            page = found[-1].specific
+            page.trail = [self, *(above for above in found[1:-1] if above.live)]
+        if found[-1].is_public and not any(step.alias_of_id for step in found):
+            # Wagtail is about to ask, in two more queries, whether somebody may see this; the query above said
+            # everybody may. An alias follows the page it was made from, so there Wagtail's own way remains.
+            page.__dict__["get_view_restrictions"] = PageViewRestriction.objects.none
+        return super().route(request, []) if page is self else page.route(request, [])
 
 
 class ContentPage(Page):

@@ -1,4 +1,7 @@
 import pytest
+from wagtail.models import PageViewRestriction
+
+from home.models import ContentPage
 
 
 @pytest.mark.django_db
@@ -29,3 +32,24 @@ def test_unpublished_page_is_not_found_and_its_children_are(visitor, wijk_index,
     assert visitor.get("/wijken/").status_code == 404
     text = visitor.get("/wijken/oeverwijk/").text
     assert 'href="/wijken/"' not in text
+
+
+@pytest.mark.parametrize("kind", ["login", "password"])
+@pytest.mark.parametrize("above", [False, True])
+def test_private_page_is_not_shown(visitor, wijk_index, wijk, kind, above):
+    PageViewRestriction.objects.create(page=wijk_index if above else wijk, restriction_type=kind, password="thee")
+    response = visitor.get(wijk.url)
+    assert "Oeverwijk</h1>" not in response.text
+    assert response.status_code == (302 if kind == "login" else 200)
+
+
+def test_private_home_page_is_not_shown(visitor, home_page):
+    PageViewRestriction.objects.create(page=home_page, restriction_type="login")
+    assert visitor.get("/").status_code == 302
+
+
+def test_alias_of_a_private_page_is_private_too(visitor, home_page):
+    page = home_page.add_child(instance=ContentPage(title="Besloten", slug="besloten"))
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    page.create_alias(parent=home_page, update_slug="elders")
+    assert visitor.get("/elders/").status_code == 302
