@@ -53,7 +53,7 @@ class NoteRegister(ModelAdmin):
     index_view_class = NoteIndexView
     inspect_view_enabled = True
     inspect_view_fields = ["meeting", "table", "question", "text", "status", "sensitive", "late", "created_at"]
-    list_display = ["text", "question", "where", "status", "sensitive", "late", "created_at"]
+    list_display = ["text", "question", "where", "status", "marks", "created_at"]
     list_filter = [("meeting", ByRelation), ("table__wijk", ByRelation), "question", "status", "sensitive", "late"]
     search_fields = ["text"]
     list_export = ["id", "meeting", "where", "question", "exported_text", "status", "sensitive", "late", "created_at"]
@@ -67,6 +67,14 @@ class NoteRegister(ModelAdmin):
         return str(note.table)
 
     where.short_description = _("table")
+
+    def marks(self, note: Note) -> str:
+        """In words: the icons that modeladmin shows for yes and no come with Django's admin, which is not here."""
+        return ", ".join(
+            str(word) for word, set_ in ((_("sensitive"), note.sensitive), (_("late"), note.late)) if set_
+        )
+
+    marks.short_description = _("marks")
 
     def exported_text(self, note: Note) -> str:
         """A sensitive note leaves the house in no file."""
