@@ -1,9 +1,11 @@
 """What events add to Wagtail's admin and to the pages of other floors."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
@@ -53,6 +55,10 @@ def retell_events(request, instance):
         publishing.retell(EventPage.objects.live().filter(event_themes__tag=instance))
 
 
+def starts_in_words(page: EventPage) -> str:
+    return date_format(timezone.localtime(page.starts_at), "j F Y, H:i")
+
+
 class EventListingViewSet(PageListingViewSet):
     model = EventPage
     icon = "date"
@@ -61,9 +67,10 @@ class EventListingViewSet(PageListingViewSet):
     add_to_admin_menu = True
     columns = [
         *IndexView.base_columns[:2],
-        DateColumn("starts_at", label=_("Start"), sort_key="starts_at", width="15%"),
+        # Not Wagtail's DateColumn, which knows how long ago something was and calls all that is to come "just now".
+        Column("starts_at", label=_("Start"), accessor=starts_in_words, sort_key="starts_at", width="15%"),
         Column("venue", label=_("Venue"), accessor=lambda page: page.venue, width="15%"),
-        Column("status", label=_("Status"), accessor=lambda page: page.get_status_display(), width="10%"),
+        Column("going_ahead", label=_("Going ahead?"), accessor=lambda page: page.get_status_display(), width="10%"),
         *IndexView.base_columns[2:],
     ]
 

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 from wagtail.test.utils.form_data import rich_text
 
 from events.models import EventPage, FeedEntry, Venue
@@ -81,12 +82,11 @@ def test_wijk_editor_writes_in_the_own_wijk_alone(client, wijk_editor, wijk, oth
     assert [page.get_parent().specific for page in EventPage.objects.all()] == [wijk]
 
 
-def test_listing_shows_start_venue_and_status(admin, agenda):
-    venue = Venue.objects.create(name="Buurthuis")
-    published(agenda, venue=venue, status="cancelled")
+def test_listing_shows_start_venue_and_whether_it_goes_ahead(admin, agenda):
+    published(agenda, venue=Venue.objects.create(name="Buurthuis"), status="cancelled")
     text = admin.get(reverse("activities:index")).text
-    assert "Soep eten" in text
-    assert "Buurthuis" in text
+    for part in ("Soep eten", "4 juni 2026, 17:30", "Buurthuis", gettext("cancelled")):
+        assert part in text
 
 
 def test_venue_that_moves_moves_its_events_in_the_feeds(admin_client, agenda):
