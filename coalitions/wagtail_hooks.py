@@ -1,6 +1,7 @@
 """What coalitions add to pages and to Wagtail's admin."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -8,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.sections import Section
+from home.statistics import Statistic
 
 from . import sections
 from .models import CoalitionPage, Organisation, Stop
@@ -26,6 +28,24 @@ def coalitions_in_wijk() -> Section:
 @hooks.register("register_page_section")
 def coalitions_in_city() -> Section:
     return Section(template="coalitions/_in_city.html", build=sections.in_city, order=200)
+
+
+@hooks.register("register_home_statistic")
+def coalitions() -> Statistic:
+    return Statistic(
+        things=CoalitionPage.objects.published,
+        label=lambda number: ngettext("coalition at work", "coalitions at work", number),
+        order=200,
+    )
+
+
+@hooks.register("register_home_statistic")
+def partners() -> Statistic:
+    return Statistic(
+        things=Organisation.objects.all,
+        label=lambda number: ngettext("partner in the network", "partners in the network", number),
+        order=210,
+    )
 
 
 class CoalitionViewSet(PageListingViewSet):

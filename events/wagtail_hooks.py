@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
@@ -13,6 +14,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home.models import Theme
 from home.sections import Section
+from home.statistics import Statistic
+from home.visibility import public
 
 from . import publishing, sections
 from .models import EventPage, Venue
@@ -21,6 +24,15 @@ from .models import EventPage, Venue
 @hooks.register("register_page_section")
 def upcoming_events() -> Section:
     return Section(template="events/_upcoming.html", build=sections.upcoming, order=100)
+
+
+@hooks.register("register_home_statistic")
+def activities() -> Statistic:
+    return Statistic(
+        things=EventPage.objects.filter(public()).all,
+        label=lambda number: ngettext("activity in the city", "activities in the city", number),
+        order=100,
+    )
 
 
 @hooks.register("register_page_head")

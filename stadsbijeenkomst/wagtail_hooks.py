@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -13,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 
 from home.sections import Section
+from home.statistics import Statistic
 
 from . import registers, sections  # noqa: F401
 from .models import Note, StadsbijeenkomstPage, Table
@@ -30,6 +32,15 @@ def meeting_on_home() -> Section:
 @hooks.register("register_page_section")
 def meeting_on_wijk() -> Section:
     return Section(template="stadsbijeenkomst/_on_wijk.html", build=sections.on_wijk, order=300)
+
+
+@hooks.register("register_home_statistic")
+def things_said() -> Statistic:
+    return Statistic(
+        things=Note.objects.on_display,
+        label=lambda number: ngettext("thing said at a meeting", "things said at a meeting", number),
+        order=300,
+    )
 
 
 @hooks.register("register_permissions")

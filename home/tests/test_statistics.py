@@ -1,16 +1,29 @@
+import pytest
 from wagtail import hooks
+from wagtail.models import Page
 
+from home.models import Theme, WijkPage
 from home.statistics import Statistic, collected
 
 
-def people(count: int, order: int = 100):
-    return lambda: Statistic(count=lambda: count, label=lambda n: "mens" if n == 1 else "mensen", order=order)
+def offer(things, order: int = 100):
+    return lambda: Statistic(things=things, label=lambda n: "ding" if n == 1 else "dingen", order=order)
 
 
-def test_numbers_are_counted_in_order_and_nothing_is_left_out():
+@pytest.fixture
+def offered(wijk, other_wijk, theme):
     with (
-        hooks.register_temporarily("register_home_statistic", people(12, 3)),
-        hooks.register_temporarily("register_home_statistic", people(1, 2)),
-        hooks.register_temporarily("register_home_statistic", people(0, 1)),
+        hooks.register_temporarily("register_home_statistic", offer(WijkPage.objects.all, 3)),
+        hooks.register_temporarily("register_home_statistic", offer(Theme.objects.all, 2)),
+        hooks.register_temporarily("register_home_statistic", offer(Page.objects.none, 1)),
     ):
-        assert [found for found in collected() if found[1].startswith("mens")] == [(1, "mens"), (12, "mensen")]
+        yield
+
+
+def test_numbers_are_counted_in_order_and_nothing_is_left_out(offered):
+    assert [found for found in collected() if found[1].startswith("ding")] == [(1, "ding"), (2, "dingen")]
+
+
+def test_numbers_cost_one_query(offered, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        collected()
