@@ -101,9 +101,9 @@ def steps(context, content):
 
 
 @register.simple_block_tag(takes_context=True)
-def board(context, content):
-    """Columns beside each other where there is room; each child is a `column`."""
-    return _render(context, "board", content)
+def board(context, content, screen=False):
+    """Columns beside each other where there is room; each child is a `column`. `screen`: large, for a whole hall."""
+    return _render(context, "board", content, screen=screen)
 
 
 @register.simple_block_tag(takes_context=True)
