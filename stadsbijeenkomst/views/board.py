@@ -1,6 +1,7 @@
 """The board in front of the hall, and what its pages ask every few seconds."""
 
 from django.core.exceptions import BadRequest
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -45,6 +46,9 @@ def changes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     asked = request.GET.get("v", "0")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_VERSION):
         raise BadRequest(_("“v” is the number of a version."))
+    if meeting_id > BigIntegerField.MAX_BIGINT:
+        # The database would raise an error about a number that it cannot hold.
+        raise Http404
     since, now = int(asked), journal.version(meeting_id)
     if since == now:
         return HttpResponse(status=204)

@@ -1,0 +1,164 @@
+"""What nobody means to send, sent to every public address: a clear answer each time, never a broken page."""
+
+import re
+import uuid
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms import city, city_folder, demo, demo_file
+from stadsbijeenkomst.models import Table
+
+LINDESTAD = Path(__file__).parent / "lindestad"
+NASTY = {
+    "empty": "",
+    "space": " ",
+    "word": "bestaat-niet",
+    "zero": "0",
+    "negative": "-1",
+    "huge": "9" * 40,
+    "number": "1.5e3",
+    "arabic digits": "١٢",
+    "emoji": "🌷👩‍👩‍👧",
+    "right to left": "\u202eשלום مرحبا",
+    "NUL": "a\0b",
+    "control": "a\x01\x1b\x7f\r\nX-Injected: yes",
+    "script": "<script>alert('nasty')</script>",
+    "quotes": "'\"; DROP TABLE home_wijkpage; --",
+    "path": "../../etc/passwd",
+    "percent": "%00%ff",
+    "long": "a" * 5_000,
+    "lone surrogate": "%ED%A0%80",
+}
+PARAMETERS = {
+    "/": ["wijk"],
+    "/wijken/oeverwijk/": ["pagina"],
+    "/agenda/": ["wijk", "thema", "pagina"],
+    "/coalities/": ["wijk", "status", "pagina"],
+    "/partners/": ["wijk", "soort", "pagina"],
+    "/zoeken/": ["q", "soort", "wijk", "pagina"],
+    "/stadsbijeenkomsten/eerst/bord/": ["wijk"],
+    "/stadsbijeenkomsten/{meeting}/wijzigingen": ["v", "wijk"],
+    "/kalender/{home}.ics": ["thema", "doelgroep", "taal"],
+    "/kalender/{home}.json": ["thema", "onbekend"],
+}
+# Not ours to sweep: Wagtail's admin and document server, and files that a web server serves.
+ELSEWHERE = ("admin/", "documents/", "media/", "_util/")
+
+
+@pytest.fixture
+def visitor(db):
+    """A visitor of a small city with a page of every kind."""
+    home = city.load(city_folder.read(LINDESTAD)).home
+    example = demo_file.Demo.model_validate(
+        {
+            "notice": "Voorbeeld",
+            "coalitions": [
+                {"title": "Samen", "slug": "samen", "goal": "Samen eten.", "status": "active", "starts": -1}
+            ],
+            "events": [
+                {"title": "Soep", "parent": "agenda", "week": 1, "weekday": 1, "from": "12:00", "until": "13:00"}
+            ],
+            "meetings": [
+                {
+                    **{"title": title, "week": week, "weekday": 1, "from": "19:00", "until": "22:00"},
+                    **{"theme": "Samen", "state": state},
+                    "tables": [{"number": 1, "wijk": "oeverwijk", "good": ["Goed."], "action": ["Doen."]}],
+                }
+                for title, week, state in (("Eerst", -4, "reported"), ("Nu", 0, "open"))
+            ],
+        }
+    )
+    demo.fill(home, example, timezone.localdate())
+    return Client(raise_request_exception=False, headers={"host": "localhost"})
+
+
+def patterns(resolver, prefix: str = ""):
+    """Yield each address of the site as a template with a place for every parameter."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern).removeprefix("^")
+        if route.startswith(ELSEWHERE):
+            continue
+        if isinstance(entry, URLPattern):
+            yield re.sub(r"<[^>]+>", "{}", route)
+        else:
+            yield from patterns(entry, route)
+
+
+def fault_in(response, address: str) -> str | None:
+    """Return what is wrong with an answer, or None."""
+    if response.status_code >= 500:
+        return f"{response.status_code} for {address[:120]!r}"
+    if "X-Injected" in response.headers:
+        return f"a header was injected by {address[:120]!r}"
+    if response.status_code < 400 and response.streaming:
+        response.close()
+        return None
+    text = response.content.decode("utf-8", "replace")
+    if "<script>alert" in text:
+        return f"a script was reflected by {address[:120]!r}"
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if response.status_code in {400, 403, 404, 413} and is_page and "<h1" not in text:
+        return f"{response.status_code} without a heading for {address[:120]!r}"
+    return None
+
+
+def nasty_addresses(value: str) -> list[str]:
+    """Return every address with `value` wherever a part of it can be chosen."""
+    codes = [Table.objects.last().code, "eerst"]
+    found = []
+    for template in sorted(set(patterns(get_resolver()))):
+        if "{}" in template:
+            found += ["/" + template.replace("{}", known, 1).replace("{}", value) for known in codes]
+            found.append("/" + template.replace("{}", value))
+    ids = {"home": Page.objects.get(depth=2).pk, "meeting": Table.objects.last().meeting_id}
+    for address, parameters in PARAMETERS.items():
+        found += [f"{address.format(**ids)}?{parameter}={value}" for parameter in parameters]
+    return list(dict.fromkeys(found))
+
+
+def test_no_address_breaks(visitor):
+    faults = []
+    for name, nasty in NASTY.items():
+        value = quote(nasty, safe="%" if name in {"percent", "lone surrogate"} else "")
+        faults += [fault_in(visitor.get(address), address) for address in nasty_addresses(value)]
+    assert [fault for fault in faults if fault] == []
+
+
+def test_no_form_breaks(visitor):
+    code = Table.objects.get(meeting__slug="nu").code
+    faults, filled = [], 0
+    for address in ["/doe-mee/", f"/doe-mee/{code}", "/zoeken/", "/agenda/", "/coalities/"]:
+        for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):
+            action = form.get("action") or address
+            names = {field["name"] for field in form.select("[name]")}
+            send = getattr(visitor, form.get("method", "get").lower())
+            for value in NASTY.values():
+                faults.append(fault_in(send(action, dict.fromkeys(names, value)), action))
+            # One field at a time behind a good identity, so that the first refusal does not hide the next.
+            for field in names:
+                data = {name: str(uuid.uuid4()) for name in names} | {field: NASTY["control"]}
+                faults.append(fault_in(send(action, data), f"{action} {field}"))
+            filled += 1
+    assert filled >= 3
+    assert [fault for fault in faults if fault] == []
+
+
+def test_no_body_breaks(visitor):
+    code = Table.objects.get(meeting__slug="nu").code
+    bodies = [b"", b"\xff\xfe\0", b"{", b'{"a":' * 2_000, b"a=" + b"b" * 1_000_000]
+    kinds = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "x"]
+    addresses = ["/", "/doe-mee/", f"/doe-mee/{code}", f"/doe-mee/{code}/inbreng", "/agenda/"]
+    faults = [
+        fault_in(visitor.post(address, body, content_type=kind), f"{kind} {address}")
+        for address in addresses
+        for body in bodies
+        for kind in kinds
+    ]
+    assert [fault for fault in faults if fault] == []
