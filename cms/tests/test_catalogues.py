@@ -1,4 +1,6 @@
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cms import catalogues
 
@@ -111,3 +113,10 @@ def test_compile_makes_what_gettext_reads_and_only_once(app):
     folder = app / "locale/nl/LC_MESSAGES"
     assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
     assert (folder / "django.mo").stat().st_mode & 0o777 == 0o644
+
+
+def test_english_reader_sees_the_source_and_dutch_reader_the_translation():
+    with translation.override("en"):
+        assert gettext("Choose your wijk") == "Choose your wijk"
+    with translation.override("nl"):
+        assert gettext("Choose your wijk") == "Kies uw wijk"
