@@ -1,11 +1,13 @@
 """The cast and the city that the tests of every app share."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -21,6 +23,40 @@ SQUARE = {"type": "Polygon", "coordinates": [[[5.0, 52.0], [5.1, 52.0], [5.1, 52
 def pytest_configure(config):
     """Compile the translations, so that `pytest` alone tests the Dutch that readers see."""
     catalogues.compile_all(Path(__file__).parent)
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_modify_db_settings) -> Path | None:
+    """Where a migrated, empty SQLite database is kept between runs: named by the text of every migration."""
+    if connection.vendor != "sqlite":
+        return None
+    text = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").rglob("*.py")):
+            text.update(path.read_bytes())
+    return Path(__file__).parent / ".pytest_cache" / f"migrated-{text.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated) -> bool:
+    """Begin with the kept database instead of running some five hundred migrations again."""
+    if migrated is None or not migrated.exists():
+        return False
+    shutil.copyfile(migrated, connection.settings_dict["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, migrated):
+    """Keep the new database for the next run before any test has written to it."""
+    if migrated is not None and not migrated.exists():
+        migrated.parent.mkdir(exist_ok=True)
+        for old in migrated.parent.glob("migrated-*.sqlite3"):
+            old.unlink(missing_ok=True)
+        copy = migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        copy.replace(migrated)
 
 
 @pytest.fixture(autouse=True)
