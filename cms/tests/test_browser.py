@@ -1,6 +1,21 @@
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def logged_in(browse, client, live_server):
+    """Open a browser in which a user is logged in: `tab = logged_in(editor)`."""
+
+    def open_tab(user):
+        client.force_login(user)
+        tab = browse()
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        return tab
+
+    return open_tab
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -8,3 +23,21 @@ def test_home_page_has_no_violation(browse, violations, home_page, width):
     tab = browse(width=width)
     tab.goto(home_page.url)
     assert violations(tab) == []
+
+
+def test_editor_sees_the_user_bar_under_the_public_policy(logged_in, editor, home_page):
+    """The `browse` fixture fails the test when the policy blocks a script or a style of the bar."""
+    tab = logged_in(editor)
+    answer = tab.goto(home_page.url)
+    assert "script-src 'self';" in answer.headers["content-security-policy"] + ";"
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    tab.locator("[data-wagtail-userbar-trigger]").click()
+    edit = tab.get_by_role("menuitem", name="Wijzig deze pagina")
+    edit.click()
+    tab.wait_for_url(f"**/admin/pages/{home_page.pk}/edit/")
+
+
+def test_reader_gets_no_user_bar(browse, home_page):
+    tab = browse()
+    tab.goto(home_page.url)
+    assert tab.locator("wagtail-userbar").count() == 0
