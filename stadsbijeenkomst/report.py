@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from home.models import WijkPage
@@ -61,24 +62,38 @@ class Report:
     def chapter_of(self, wijk: WijkPage) -> Chapter | None:
         return next((chapter for chapter in self.chapters if chapter.wijk_id == wijk.pk), None)
 
-    @property
-    def counts(self) -> list[tuple[str, int]]:
-        """How many notes there are to each question: the wording and the number."""
-        columns = zip(*(chapter.answers for chapter in self.chapters), strict=True)
-        return [(column[0].wording, sum(len(answers.lines) for answers in column)) for column in columns]
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The numbers of a report without its lines: the tables, and the notes to each question with its wording."""
+
+    tables: int
+    notes: tuple[tuple[str, int], ...]
 
 
-def collect(meeting: StadsbijeenkomstPage) -> Report:
-    """Return the report of a meeting: approved notes that are not sensitive, and no others. Two queries."""
-    tables = list(
-        meeting.tables.order_by("wijk__title", "number").values_list("id", "wijk_id", "wijk__title", "wijk__slug")
+def count(meeting: StadsbijeenkomstPage) -> Totals:
+    """Return the numbers of the report that `collect` gives, without reading what was said. Two queries."""
+    said = dict(_shown(meeting).order_by().values_list("question").annotate(Count("id")))
+    return Totals(
+        tables=meeting.tables.count(),
+        notes=tuple((wording, said.get(question, 0)) for question, wording in meeting.questions.items()),
     )
-    wijk_of = {table: wijk for table, wijk, _title, _slug in tables}
-    names = {wijk: (title, slug) for _table, wijk, title, slug in tables if wijk is not None}
+
+
+def _shown(meeting: StadsbijeenkomstPage) -> QuerySet[Note]:
+    return Note.objects.on_display().filter(meeting=meeting)
+
+
+def collect(meeting: StadsbijeenkomstPage, wijk: WijkPage | None = None) -> Report:
+    """Return the report of a meeting, or what it says about one wijk: approved notes that are not sensitive, and no
+    others. Two queries."""
+    chosen = meeting.tables.filter(wijk=wijk) if wijk else meeting.tables
+    notes = _shown(meeting).in_wijk(wijk) if wijk else _shown(meeting)
+    tables = list(chosen.order_by("wijk__title", "number").values_list("id", "wijk_id", "wijk__title", "wijk__slug"))
+    wijk_of = {table: place for table, place, _title, _slug in tables}
+    names = {place: (title, slug) for _table, place, title, slug in tables if place is not None}
     said: dict[tuple[int | None, str], list[str]] = {}
-    for table, question, text in (
-        Note.objects.on_display().filter(meeting=meeting).order_by("id").values_list("table_id", "question", "text")
-    ):
+    for table, question, text in notes.order_by("id").values_list("table_id", "question", "text"):
         said.setdefault((wijk_of[table], question), []).append(text)
     places = [*names, *([None] if None in wijk_of.values() else [])]
     return Report(
@@ -89,15 +104,15 @@ def collect(meeting: StadsbijeenkomstPage) -> Report:
         ends_at=meeting.ends_at,
         chapters=tuple(
             Chapter(
-                title=names[wijk][0] if wijk else _("Whole city"),
-                slug=names[wijk][1] if wijk else CITY,
-                wijk_id=wijk,
-                tables=sum(place == wijk for place in wijk_of.values()),
+                title=names[place][0] if place else _("Whole city"),
+                slug=names[place][1] if place else CITY,
+                wijk_id=place,
+                tables=sum(other == place for other in wijk_of.values()),
                 answers=tuple(
-                    Answers(question.value, meeting.questions[question], tuple(said.get((wijk, question.value), ())))
+                    Answers(question.value, meeting.questions[question], tuple(said.get((place, question.value), ())))
                     for question in Question
                 ),
             )
-            for wijk in places
+            for place in places
         ),
     )

@@ -45,5 +45,5 @@ def test_queries_do_not_grow(home_page, wijk, meeting, say, rf, django_assert_nu
     page = home_page if build is sections.on_home else wijk
     for _ in range(2):
         say("Koffie", at=tables.add(meeting, wijk))
-        with django_assert_num_queries(5 if build is sections.on_home else 4):
+        with django_assert_num_queries(3):
             build(page, rf.get("/"))
