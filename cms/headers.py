@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -19,17 +20,22 @@ ADMIN_POLICY = {
 
 
 class PolicyMiddleware:
-    """Give the admin its own policy; everything else keeps the strict one from the settings."""
+    """Give the admin its own policy, and everything else the strict one from the settings.
+
+    Both are composed once and not for each answer, as django-csp's own middleware does: no page here has a nonce. A
+    view that needs another policy sets the header itself.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
+        self.admin = reverse("wagtailadmin_home")
+        self.admin_headers = {HEADER: build_policy(replace=ADMIN_POLICY), "X-Frame-Options": "SAMEORIGIN"}
+        self.admin_headers["X-Robots-Tag"] = "noindex"
+        self.public_headers = {HEADER: build_policy(), "X-Frame-Options": "DENY"}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
-            response._csp_replace = ADMIN_POLICY
-            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-            response.headers.setdefault("X-Robots-Tag", "noindex")
-        else:
-            response.headers.setdefault("X-Frame-Options", "DENY")
+        in_admin = request.path_info.startswith(self.admin)
+        for name, value in (self.admin_headers if in_admin else self.public_headers).items():
+            response.headers.setdefault(name, value)
         return response

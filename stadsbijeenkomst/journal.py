@@ -3,6 +3,7 @@
 from django.db import connection
 from django.utils import timezone
 
+from . import rows
 from .models import BoardEvent, Note, Proceedings
 
 LOCK = 0x57_56  # a class of advisory locks of our own
@@ -25,7 +26,7 @@ def record(note: Note, kind: BoardEvent.Kind) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, note.meeting_id])
     event = BoardEvent(meeting_id=note.meeting_id, note_id=note.pk, kind=kind)
-    event.save(force_insert=True)
+    rows.add(event)
     return event.pk
 
 

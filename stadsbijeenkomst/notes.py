@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import journal
+from . import journal, rows
 from .models import BoardEvent, Note
 from .tables import Seat
 
@@ -65,7 +65,7 @@ def submit(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str
     )
     try:
         with transaction.atomic():
-            note.save(force_insert=True)
+            rows.add(note)
             journal.record(note, BoardEvent.Kind.WRITTEN)
     except IntegrityError as error:
         # Almost always nobody has this UUID yet, so the constraint is asked and not the table. The databases do not

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from home.models import WijkPage
 
 from .models import Note, Question, StadsbijeenkomstPage
+from .models.note import NoteQuerySet
 
 CITY = "stadsbreed"
 
@@ -80,7 +81,7 @@ def count(meeting: StadsbijeenkomstPage) -> Totals:
     )
 
 
-def _shown(meeting: StadsbijeenkomstPage) -> QuerySet[Note]:
+def _shown(meeting: StadsbijeenkomstPage) -> NoteQuerySet:
     return Note.objects.on_display().filter(meeting=meeting)
 
 

@@ -55,7 +55,6 @@ MIDDLEWARE = [
     # First, because an answer that is kept is served without running anything below it.
     "cms.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "cms.headers.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "cms.refusals.AddressMiddleware",
