@@ -12,11 +12,12 @@ from django.db import connection, models
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, tuple[models.Field, ...]]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    table, key, *columns = (
+        connection.ops.quote_name(str(name))
+        for name in (model._meta.db_table, model._meta.pk.column, *(field.column for field in fields))
+    )
     places = ", ".join(["%s"] * len(fields))
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
-    return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608
 
 
 def add(row: models.Model) -> None:
