@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403
-from .base import DATA_DIR, SECRET_KEY, STATIC_ROOT
+from .base import DATA_DIR, MIDDLEWARE, SECRET_KEY, STATIC_ROOT
 from .environment import env
 
 DEBUG = env("DEBUG")
@@ -19,4 +19,8 @@ if not SECRET_KEY:
         key_file.write_text(get_random_secret_key())
     SECRET_KEY = key_file.read_text()
 
+# Style sheets and scripts come straight from their folders here, not compressed beforehand as in production.
+GZIP = "django.middleware.gzip.GZipMiddleware"
+MIDDLEWARE.remove(GZIP)
+MIDDLEWARE.insert(MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware"), GZIP)
 WHITENOISE_USE_FINDERS = True
