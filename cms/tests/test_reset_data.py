@@ -20,7 +20,7 @@ def test_reset_throws_database_uploads_and_cache_away(tmp_path):
         env={"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "cms.settings.dev"},
         check=True,
     )
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "cache") == ["secret-key"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name not in {"cache", "static"}) == ["secret-key"]
 
 
 def test_reset_wants_to_be_told_twice():

@@ -121,7 +121,7 @@ def test_postgresql_keeps_and_checks_its_connections(show):
     assert {name: database[name] for name in wanted} == wanted
 
 
-def test_sqlite_waits_for_its_turn_and_lets_readers_go_on(transactional_db):
+def test_sqlite_waits_for_its_turn_and_lets_readers_go_on(transactional_db, django_db_serialized_rollback):
     if connection.vendor != "sqlite":
         assert connection.vendor == "postgresql"
         return

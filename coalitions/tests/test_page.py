@@ -117,6 +117,7 @@ def test_partner_names_only_public_coalitions(partner_index, coalition, organisa
     assert "Samen aan tafel" not in visitor.get("/partners/").text
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [

@@ -197,8 +197,8 @@ def test_what_stands_below_a_moved_page_moves_along_withdrawn_or_not(agenda, wij
     assert b"URL:http://testserver/wijken/oeverwijk/agenda/soep-eten/" in bytes(entry(there).ical)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_renamed_page_above_changes_the_address_and_neither_uid_nor_sequence(agenda, django_db_serialized_rollback):
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_renamed_page_above_changes_the_address_and_neither_uid_nor_sequence(agenda):
     page = published(agenda)
     agenda.refresh_from_db()
     agenda.slug = "kalender-van-de-stad"
