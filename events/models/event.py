@@ -123,7 +123,10 @@ class EventPage(InWijken, Page):
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("all_day")], heading=_("When")),
         MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("Status")),
-        MultiFieldPanel([FieldPanel("venue"), FieldPanel("online_url"), FieldPanel("wijken")], heading=_("Where")),
+        MultiFieldPanel(
+            [FieldPanel("venue"), FieldPanel("online_url"), FieldPanel("wijken", widget=forms.CheckboxSelectMultiple)],
+            heading=_("Where"),
+        ),
         FieldPanel("description"),
         MultiFieldPanel(
             [
