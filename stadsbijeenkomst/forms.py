@@ -1,6 +1,7 @@
 """What participants fill in."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -77,10 +78,24 @@ class NoteForm(forms.Form):
         self.data[self.add_prefix("uuid")] = str(uuid4())
 
 
-class SentNoteForm(NoteForm):
-    """One note with its question, as a script sends it."""
+# The fields of one note with its question, as a script sends it. No form: nothing is shown again, and copying the
+# fields for every note of an evening takes longer than checking them.
+SENT_NOTE = {
+    "uuid": NoteForm.base_fields["uuid"],
+    "question": forms.ChoiceField(choices=Question),
+    "text": NoteForm.base_fields["text"],
+}
 
-    question = forms.ChoiceField(choices=Question)
+
+def clean_sent_note(data: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return the values of a note that a script sends, and the sentences about each field that is wrong."""
+    values, errors = {}, {}
+    for name, field in SENT_NOTE.items():
+        try:
+            values[name] = field.clean(data.get(name))
+        except ValidationError as error:
+            errors[name] = error.messages
+    return values, errors
 
 
 class ChangeForm(forms.Form):

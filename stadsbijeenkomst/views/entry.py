@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import codes, limits, notes, tables, wording
-from ..forms import ChangeForm, CodeForm, NoteForm, SentNoteForm, Sheet
+from ..forms import ChangeForm, CodeForm, NoteForm, Sheet, clean_sent_note
 from ..models import Note
 from ..tables import CodeRefused, Seat
 from .answers import View, private
@@ -173,10 +173,10 @@ def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
     """
     if not limits.notes.take(code):
         return JsonResponse({"error": str(slow_down())}, status=429, headers=SLOW_DOWN)
-    form = SentNoteForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=400)
-    sent, device = form.cleaned_data, device_of(request) or uuid4()
+    sent, errors = clean_sent_note(request.POST)
+    if errors:
+        return JsonResponse({"errors": errors}, status=400)
+    device = device_of(request) or uuid4()
     try:
         receipt = notes.submit(seat, device, sent["uuid"], sent["question"], sent["text"])
     except notes.NoteRefused as refusal:
