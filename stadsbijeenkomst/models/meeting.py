@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -119,10 +119,6 @@ class StadsbijeenkomstPage(Page):
     def wijken(self) -> models.QuerySet[WijkPage]:
         """Return the wijken that have a table, in alphabetical order, with no more than their title and place."""
         return WijkPage.objects.filter(pk__in=self.tables.values("wijk")).only("title", "slug").order_by("title")
-
-    @property
-    def codes_expire_at(self) -> datetime:
-        return self.ends_at + self.CODES_LAST
 
 
 class Proceedings(models.Model):
