@@ -98,8 +98,18 @@ def retell(events: Iterable[EventPage]) -> None:
 
 
 def _write_dates(page: EventPage) -> None:
-    page.occurrences.exclude(starts_at=page.starts_at).delete()
-    Occurrence.objects.update_or_create(event=page, starts_at=page.starts_at, defaults={"ends_at": page.ends_at})
+    on = page.starts_at.astimezone(ical.ZONE).date()
+    page.occurrences.exclude(on=on).delete()
+    Occurrence.objects.update_or_create(
+        event=page,
+        on=on,
+        defaults={
+            "starts_at": page.starts_at,
+            "ends_at": page.ends_at,
+            "status": page.status,
+            "reason": page.status_reason,
+        },
+    )
 
 
 def _themes(page: EventPage) -> QuerySet[Theme]:

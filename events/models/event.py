@@ -18,6 +18,9 @@ from wagtail.search import index
 from home.blocks import TEXT_FEATURES
 from home.models import InWijken
 
+from .registration import Registrable
+from .series import Recurring
+
 
 class LanguagesField(models.JSONField):
     """The codes of the languages spoken (ISO 639), chosen from a list."""
@@ -66,7 +69,7 @@ class EventTheme(ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="events_theme_once")]
 
 
-class EventPage(InWijken, Page):
+class EventPage(Recurring, Registrable, InWijken, Page):
     """Something at a time and a place. It belongs to the page it stands under and takes place in its wijken."""
 
     class Status(models.TextChoices):

@@ -46,13 +46,28 @@ def midnight(day: date) -> datetime:
 
 
 class Occurrence(models.Model):
-    """One date of a published event. Written by `publishing` alone; every list on screen reads these rows."""
+    """One date of a published event. Written by `publishing` alone; every list on screen reads these rows.
+
+    `on` tells which date of the series it is, and stays when that date is moved to another day or hour.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("goes ahead")
+        CHANGED = "changed", _("changed")
+        CANCELLED = "cancelled", _("cancelled")
 
     event = models.ForeignKey(
         "events.EventPage", verbose_name=_("activity"), on_delete=models.CASCADE, related_name="occurrences"
     )
+    on = models.DateField(_("date in the series"))
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
+    # Another place than the rest of the series has.
+    venue = models.ForeignKey(
+        "events.Venue", verbose_name=_("venue"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -65,7 +80,7 @@ class Occurrence(models.Model):
             models.Index(fields=["ends_at"], name="events_occurrence_end"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["event", "starts_at"], name="events_occurrence_once"),
+            models.UniqueConstraint(fields=["event", "on"], name="events_occurrence_once"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="events_occurrence_ends_after_start"
             ),

@@ -21,11 +21,17 @@ class AgendaPage(Page):
     """The activities of the page it stands under: below the home page those of the whole city."""
 
     introduction = models.TextField(_("introduction"), blank=True)
+    proposals_until = models.DateField(
+        _("proposals until"),
+        null=True,
+        blank=True,
+        help_text=_("Up to and including this day everybody may propose an activity. Empty: nobody may."),
+    )
 
     template = "events/agenda_page.html"
     subpage_types = ["events.EventPage"]
     max_count_per_parent = 1
-    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    content_panels = Page.content_panels + [FieldPanel("introduction"), FieldPanel("proposals_until")]
     search_fields = Page.search_fields + [index.SearchField("introduction")]
 
     class Meta:

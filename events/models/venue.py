@@ -27,6 +27,19 @@ class Venue(models.Model):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
+    # What is true, what is not, and None for what nobody has looked at.
+    has_wheelchair_access = models.BooleanField(_("wheelchair accessible"), null=True, blank=True)
+    has_lift = models.BooleanField(_("lift"), null=True, blank=True)
+    has_accessible_toilet = models.BooleanField(_("accessible toilet"), null=True, blank=True)
+    has_hearing_loop = models.BooleanField(_("hearing loop"), null=True, blank=True)
+    has_quiet_room = models.BooleanField(_("quiet room"), null=True, blank=True)
+    has_sign_language = models.BooleanField(_("sign language interpreter"), null=True, blank=True)
+    public_transport = models.CharField(
+        _("public transport"),
+        max_length=250,
+        blank=True,
+        help_text=_("For example: bus 6, stop Marnixlaan, 200 metres."),
+    )
 
     class Meta:
         verbose_name = _("venue")
