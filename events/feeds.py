@@ -4,9 +4,8 @@ import hashlib
 import logging
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -15,56 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from home.models import Theme
-
-from . import agenda, ical, syndication
-from .models import EventPage, FeedEntry, LanguagesField
+from . import agenda, choice, ical, syndication
+from .models import FeedEntry
 
 logger = logging.getLogger(__name__)
-
-# The words of the address. An event for both audiences is for each of them.
-AUDIENCES = {"bewoners": EventPage.Audience.RESIDENTS, "professionals": EventPage.Audience.PROFESSIONALS}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a feed is narrowed to; within one of them any value will do, together all must hold."""
-
-    themes: list[Theme]
-    audiences: list[str]
-    languages: list[str]
-
-    def apply(self, entries):
-        if self.themes:
-            entries = entries.filter(themes__in=self.themes).distinct()
-        if self.audiences:
-            entries = entries.filter(audience__in=[*self.audiences, EventPage.Audience.BOTH])
-        if self.languages:
-            spoken = Q()
-            for code in self.languages:
-                spoken |= Q(languages__contains=f" {code} ")
-            entries = entries.filter(spoken)
-        return entries
-
-
-def filters(query: QueryDict) -> Filters:
-    """Return what the query string asks for. Refuses unknown names and values: a subscriber must never silently get
-    everything."""
-    known = {
-        "thema": {theme.slug: theme for theme in Theme.objects.all()} if "thema" in query else {},
-        "doelgroep": AUDIENCES,
-        "taal": {code: code for code, _name in LanguagesField.CHOICES},
-    }
-    for name in query:
-        if name not in known:
-            raise BadRequest(_("This calendar cannot be filtered by “%s”. Use thema, doelgroep or taal.") % name)
-        for value in query.getlist(name):
-            if value not in known[name]:
-                raise BadRequest(
-                    _("“%(value)s” is not a value that “%(name)s” can have.") % {"value": value, "name": name}
-                )
-    chosen = {name: [values[word] for word in dict.fromkeys(query.getlist(name))] for name, values in known.items()}
-    return Filters(themes=chosen["thema"], audiences=chosen["doelgroep"], languages=chosen["taal"])
 
 
 @dataclass(frozen=True)
@@ -75,12 +28,12 @@ class Feed:
     name: str
     source: str
     url: str
-    filters: Filters
+    chosen: choice.Choice
 
     def read(self, *columns: str) -> list[tuple]:
         """Return columns of the entries in order of time. One query."""
         entries = FeedEntry.objects.listed_on(agenda.scope(self.page)).public().current(timezone.localdate())
-        return list(self.filters.apply(entries).order_by("starts_at", "uid").values_list(*columns))
+        return list(self.chosen.apply(entries).order_by("starts_at", "uid").values_list(*columns))
 
 
 def find(request: HttpRequest, page_id: int) -> Feed:
@@ -89,13 +42,14 @@ def find(request: HttpRequest, page_id: int) -> Feed:
     parts = page.get_url_parts(request)
     if not parts or not parts[1]:
         raise Http404(_("This page has no address."))
-    chosen = filters(request.GET)
+    chosen = choice.read(request.GET)
     return Feed(
         page=page,
-        name=" · ".join([agenda.scope(page).title, *(theme.name for theme in chosen.themes)]),
-        source=parts[1] + request.get_full_path(),
+        name=" · ".join([agenda.scope(page).title, *chosen.words]),
+        # Without the order in which the reader happened to write it, so that one choice has one source.
+        source=parts[1] + request.path + (f"?{chosen.query}" if chosen.query else ""),
         url=parts[1] + parts[2],
-        filters=chosen,
+        chosen=chosen,
     )
 
 

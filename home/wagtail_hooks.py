@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -22,6 +23,8 @@ class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
     list_display = ["name", "description"]
+    # Not the slug: it is made once from the first name, and stands in people's calendar subscriptions ever after.
+    panels = [FieldPanel("name"), FieldPanel("description")]
 
 
 register_snippet(ThemeViewSet)

@@ -45,7 +45,7 @@ PARAMETERS = {
     "/zoeken/": ["q", "soort", "wijk", "pagina"],
     "/stadsbijeenkomsten/eerst/bord/": ["wijk"],
     "/stadsbijeenkomsten/{meeting}/wijzigingen": ["v", "wijk"],
-    "/kalender/{home}.ics": ["thema", "doelgroep", "taal"],
+    "/kalender/{home}.ics": ["wijk", "thema", "doelgroep", "taal"],
     "/kalender/{home}.json": ["thema", "onbekend"],
 }
 # Not ours to sweep: Wagtail's admin and document server, and files that a web server serves.

@@ -163,11 +163,27 @@ def test_filters_combine(visitor, home_page, agenda, theme, query, found):
     assert titles(visitor.get(address(home_page, **query))) == found
 
 
+def test_feed_of_a_choice_is_named_by_it_and_has_one_source(visitor, home_page, agenda, wijk, theme):
+    published(agenda, wijken=[wijk], themes=[theme])
+    one = visitor.get(f"{address(home_page)}?thema=ontmoeting&wijk={wijk.pk}")
+    other = visitor.get(f"{address(home_page)}?wijk={wijk.pk}&thema=ontmoeting&wijk={wijk.pk}")
+    assert titles(one) == ["Soep eten"]
+    assert (one.content, one["ETag"]) == (other.content, other["ETag"])
+    calendar = icalendar.Calendar.from_ical(one.content)
+    assert calendar["X-WR-CALNAME"] == "Lindestad · Oeverwijk · Ontmoeting"
+    assert calendar["SOURCE"] == f"http://testserver/kalender/{home_page.pk}.ics?wijk={wijk.pk}&thema=ontmoeting"
+    again = visitor.get(
+        f"{address(home_page)}?thema=ontmoeting&wijk={wijk.pk}", headers={"If-None-Match": one["ETag"]}
+    )
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "query",
     [
         "wijk=1",
+        "wijk=oeverwijk",
         "utm_source=x",
         "thema=onbekend",
         "thema=",
@@ -305,20 +321,21 @@ def test_empty_atom_and_json_are_valid(visitor, home_page):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_queries_of_a_feed_do_not_grow(visitor, home_page, agenda, theme, kind, django_assert_num_queries):
+def test_queries_of_a_feed_do_not_grow(visitor, home_page, agenda, wijk, theme, kind, django_assert_num_queries):
     from django.core.cache import cache
 
     def queries(count):
         cache.clear()
         visitor.get(home_page.url)
         with django_assert_num_queries(count):
-            assert visitor.get(f"{address(home_page, kind)}?thema=ontmoeting&taal=nl").status_code == 200
+            query = f"wijk={wijk.pk}&wijk=stadsbreed&thema=ontmoeting&taal=nl"
+            assert visitor.get(f"{address(home_page, kind)}?{query}").status_code == 200
 
     published(agenda, themes=[theme], languages=["nl"])
-    queries(4)
+    queries(5)
     for day in range(1, 3):
-        published(agenda, themes=[theme], languages=["nl"], starts_at=EVENING + timedelta(days=day))
-    queries(4)
+        published(agenda, wijken=[wijk], themes=[theme], languages=["nl"], starts_at=EVENING + timedelta(days=day))
+    queries(5)
 
 
 def test_feed_after_a_rename_has_the_new_title(visitor, home_page, agenda):
