@@ -226,6 +226,12 @@ def field(bound: BoundField, mark_optional=True):
     }
 
 
+@register.inclusion_tag(component("guard"))
+def guard(form: Form):
+    """What a `home.forms.PublicForm` has against machines: nothing that people see, hear or reach with a key."""
+    return {"trap": form["website"], "hidden": form.hidden_fields()}
+
+
 @register.inclusion_tag(component("error_summary"))
 def error_summary(*forms: Form | list[Form]):
     """What is wrong in the forms or lists of forms, with a link to each field; receives focus when the page opens."""
