@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
@@ -18,6 +17,7 @@ from wagtail.search import index
 from home.blocks import TEXT_FEATURES
 from home.models import InWijken
 
+from .. import refusals
 from .registration import Registrable
 from .series import Recurring
 
@@ -122,27 +122,6 @@ class EventPage(Recurring, Registrable, InWijken, Page):
     template = "events/event_page.html"
     subpage_types = []
     exclude_fields_in_copy = ["uid"]
-    content_panels = Page.content_panels + [
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("all_day")], heading=_("When")),
-        MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("Status")),
-        MultiFieldPanel(
-            [FieldPanel("venue"), FieldPanel("online_url"), FieldPanel("wijken", widget=forms.CheckboxSelectMultiple)],
-            heading=_("Where"),
-        ),
-        FieldPanel("description"),
-        MultiFieldPanel(
-            [
-                FieldPanel("themes"),
-                FieldPanel("audience"),
-                FieldPanel("languages"),
-                FieldPanel("is_free"),
-                FieldPanel("price"),
-            ],
-            heading=_("For whom"),
-        ),
-        MultiFieldPanel([FieldPanel("organiser"), FieldPanel("contact")], heading=_("Who organises it")),
-    ]
     search_fields = Page.search_fields + [
         index.SearchField("summary"),
         index.SearchField("description"),
@@ -190,6 +169,11 @@ class EventPage(Recurring, Registrable, InWijken, Page):
             raise ValidationError({"ends_at": _("The end must be later than the start.")})
         if self.is_free and self.price:
             raise ValidationError({"price": _("An activity is free or has a price, not both.")})
+        if self.rule and self.starts_at and self.ends_at:
+            zone = timezone.get_default_timezone()
+            found = refusals.of_series(self.rule, self.starts_at, self.ends_at, self.all_day, zone)
+            if found:
+                raise ValidationError(dict(found))
 
 
 def whole_days(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:

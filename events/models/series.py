@@ -136,6 +136,16 @@ class DateChange(Orderable):
     def __str__(self) -> str:
         return f"{self.on} {self.kind}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.kind != self.Kind.MOVED:
+            self.starts_at = self.ends_at = self.venue = None
+        elif bool(self.starts_at) != bool(self.ends_at):
+            missing = "ends_at" if self.starts_at else "starts_at"
+            raise ValidationError({missing: _("Fill in both the new start and a later end, or neither.")})
+        elif self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The end must be later than the start.")})
+
 
 class Holiday(models.Model):
     """A stretch of days in which series that skip holidays are not held: a school holiday, or a day off."""
