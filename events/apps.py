@@ -7,4 +7,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
+        from . import panels, receivers  # noqa: F401
+        from .models import EventPage
+
+        EventPage.edit_handler = panels.event

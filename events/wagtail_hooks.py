@@ -17,7 +17,7 @@ from home.sections import Section
 from home.statistics import Statistic
 from home.visibility import public
 
-from . import publishing, sections
+from . import panels, publishing, sections
 from .models import EventPage, Venue
 
 
@@ -52,6 +52,7 @@ class VenueViewSet(SnippetViewSet):
             heading=_("Address"),
         ),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Point on the map")),
+        panels.venue_facts,
     ]
 
 

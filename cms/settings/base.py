@@ -159,6 +159,8 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
+# An editor in another zone would read, and save again, another hour than the one on the poster.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 # Security and privacy headers
 

@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail.test.utils.form_data import rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from events.models import EventPage, FeedEntry, Venue
 
@@ -17,7 +18,7 @@ def admin(client, editor):
 
 
 def form(**fields) -> dict:
-    return {
+    filled = {
         "title": "Soep eten",
         "slug": "soep-eten",
         "summary": "Kom erbij!",
@@ -28,10 +29,12 @@ def form(**fields) -> dict:
         "audience": "residents",
         "languages": ["nl", "ar"],
         "is_free": "on",
+        "repeat_every": 1,
+        "people_per_registration": 1,
         "action-publish": "action-publish",
-        "comments-TOTAL_FORMS": 0,
-        "comments-INITIAL_FORMS": 0,
     } | fields
+    rows = {name: inline_formset(filled.pop(name, [])) for name in ("date_changes", "questions", "comments")}
+    return filled | nested_form_data(rows)
 
 
 def create(admin, parent, **fields):
@@ -48,6 +51,146 @@ def test_editor_publishes_an_event_through_the_form(admin, agenda, wijk, theme):
     assert list(page.wijken.all()) == [wijk]
     assert list(page.themes.all()) == [theme]
     assert FeedEntry.objects.get().event == page
+
+
+def save(admin, page, **fields):
+    """Save a draft of an event, as Wagtail does by itself while somebody writes."""
+    filled = form(**fields)
+    del filled["action-publish"]
+    return admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), filled)
+
+
+WEEKLY = {"repeats": "weekly", "repeat_count": 4}
+
+
+def test_editor_publishes_a_series_with_changes_through_the_form(admin, agenda):
+    venue = Venue.objects.create(name="Buurthuis")
+    changes = [
+        {"on": "2026-06-11", "kind": "cancelled", "reason": "Ziek"},
+        {"on": "2026-06-18", "kind": "moved", "starts_at": "2026-06-19 18:00", "ends_at": "2026-06-19 19:00"},
+        {"on": "2026-06-25", "kind": "moved", "venue": venue.pk},
+    ]
+    assert create(admin, agenda, **WEEKLY, date_changes=changes).status_code == 302
+    page = EventPage.objects.get()
+    assert page.live
+    assert [(str(change), change.venue) for change in page.date_changes.all()] == [
+        ("2026-06-11 cancelled", None),
+        ("2026-06-18 moved", None),
+        ("2026-06-25 moved", venue),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "errors"),
+    [
+        ({"repeats": "weekly"}, ["repeat_until"]),
+        (WEEKLY | {"repeat_until": "2026-08-01"}, ["repeat_count"]),
+        (WEEKLY | {"repeat_weekdays": ["0"]}, ["repeat_weekdays"]),
+        (WEEKLY | {"repeat_weekdays": ["9"]}, ["repeat_weekdays"]),
+        (WEEKLY | {"repeat_every": "0"}, ["repeat_every"]),
+        (WEEKLY | {"repeats": "hourly"}, ["repeats"]),
+        (WEEKLY | {"repeat_count": "1000"}, ["repeat_count"]),
+        ({"status": "cancelled"}, ["status_reason"]),
+        ({"registration_closes_at": "2026-06-05 12:00"}, ["registration_closes_at"]),
+    ],
+)
+def test_form_refuses_a_series_that_is_not_clear(admin, agenda, fields, errors):
+    response = create(admin, agenda, **fields)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == errors
+    assert not EventPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"on": "2026-06-12", "kind": "skipped"}, "on"),
+        ({"on": "2026-06-11", "kind": "cancelled"}, "reason"),
+        ({"on": "2026-06-11", "kind": "moved"}, "starts_at"),
+        ({"on": "2026-06-11", "kind": "moved", "starts_at": "2026-06-12 18:00"}, "ends_at"),
+        (
+            {"on": "2026-06-11", "kind": "moved", "starts_at": "2026-06-12 18:00", "ends_at": "2026-06-12 17:00"},
+            "ends_at",
+        ),
+        (
+            {"on": "2026-06-11", "kind": "moved", "starts_at": "2026-03-29 02:30", "ends_at": "2026-03-29 04:00"},
+            "starts_at",
+        ),
+        ({"on": "2026-06-11", "kind": "postponed"}, "kind"),
+    ],
+)
+def test_form_refuses_a_change_beside_its_field(admin, agenda, change, field):
+    response = create(admin, agenda, **WEEKLY, date_changes=[change])
+    assert response.status_code == 200
+    assert [list(errors) for errors in response.context["form"].formsets["date_changes"].errors] == [[field]]
+    assert not EventPage.objects.exists()
+
+
+def test_form_refuses_two_changes_of_one_date_and_changes_of_what_happens_once(admin, agenda):
+    change = {"on": "2026-06-11", "kind": "skipped"}
+    twice = create(admin, agenda, **WEEKLY, date_changes=[change, change])
+    assert twice.context["form"].formsets["date_changes"].non_form_errors() == [
+        gettext("There are two changes of one date. Remove one of them.")
+    ]
+    once = create(admin, agenda, date_changes=[change])
+    assert [list(errors) for errors in once.context["form"].formsets["date_changes"].errors] == [["on"]]
+    assert not EventPage.objects.exists()
+
+
+def test_question_with_a_list_needs_answers(admin, agenda):
+    question = {"label": "Wat eet u?", "kind": "choice", "choices": "Alles\n\n"}
+    response = create(admin, agenda, questions=[question])
+    assert [list(errors) for errors in response.context["form"].formsets["questions"].errors] == [["choices"]]
+    assert create(admin, agenda, questions=[question | {"choices": "Alles\nVegetarisch"}]).status_code == 302
+    assert EventPage.objects.get().questions.get().label == "Wat eet u?"
+
+
+def test_draft_may_be_half_filled_and_changes_nothing_outside_itself(admin, agenda):
+    page = published(agenda)
+    entry = bytes(FeedEntry.objects.get().ical)
+    response = save(
+        admin,
+        page,
+        title="",
+        status="cancelled",
+        repeats="weekly",
+        date_changes=[{"on": "2026-06-11", "kind": "moved"}, {"on": "2026-06-18", "kind": "cancelled"}],
+        questions=[{"label": "Wat eet u?", "kind": "choice"}],
+    )
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["title"]
+    fields = {"repeats": "weekly", "status": "cancelled", "questions": [{"label": "Wat eet u?", "kind": "choice"}]}
+    changes = [{"on": "2026-06-11", "kind": "moved"}, {"on": "2026-06-18", "kind": "cancelled"}]
+    assert save(admin, page, **fields, date_changes=changes).status_code == 302
+    page.refresh_from_db()
+    assert page.repeats == ""
+    assert page.get_latest_revision_as_object().repeats == "weekly"
+    assert bytes(FeedEntry.objects.get().ical) == entry
+    assert admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    # What was left out must be there before it is published.
+    assert admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form(**fields)).status_code == 200
+
+
+def test_change_keeps_only_what_belongs_to_its_kind(admin, agenda):
+    moved = {"starts_at": "2026-06-12 18:00", "ends_at": "2026-06-12 19:00"}
+    create(admin, agenda, **WEEKLY, date_changes=[{"on": "2026-06-11", "kind": "skipped"} | moved])
+    change = EventPage.objects.get().date_changes.get()
+    assert (change.starts_at, change.ends_at) == (None, None)
+
+
+def test_moved_date_of_whole_days_lasts_whole_days(admin, agenda):
+    moved = {"starts_at": "2026-06-12 00:00", "ends_at": "2026-06-12 00:01"}
+    create(admin, agenda, **WEEKLY, all_day="on", date_changes=[{"on": "2026-06-11", "kind": "moved"} | moved])
+    change = EventPage.objects.get().date_changes.get()
+    assert [timezone.localtime(moment).isoformat() for moment in (change.starts_at, change.ends_at)] == [
+        "2026-06-12T00:00:00+02:00",
+        "2026-06-12T23:59:00+02:00",
+    ]
+
+
+def test_editors_work_in_the_zone_of_the_site(admin):
+    account = admin.get(reverse("wagtailadmin_account"))
+    assert "current_time_zone" not in account.text
 
 
 @pytest.mark.parametrize(
@@ -106,3 +249,13 @@ def test_theme_that_is_renamed_is_renamed_in_the_feeds(admin_client, agenda, the
     entry = FeedEntry.objects.get(uid=page.uid)
     assert b"CATEGORIES:Samen" in bytes(entry.ical)
     assert entry.sequence == 0
+
+
+def test_facts_of_a_venue_are_yes_no_or_not_known(admin_client):
+    venue = Venue.objects.create(name="Buurthuis")
+    url = reverse("wagtailsnippets_events_venue:edit", args=[venue.pk])
+    facts = {"has_lift": "true", "has_hearing_loop": "false", "public_transport": "Bus 6"}
+    assert admin_client.post(url, {"name": "Buurthuis"} | facts).status_code == 302
+    venue.refresh_from_db()
+    assert (venue.has_lift, venue.has_hearing_loop, venue.has_quiet_room) == (True, False, None)
+    assert venue.public_transport == "Bus 6"

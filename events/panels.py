@@ -1,0 +1,144 @@
+"""The form of an activity in the admin: which fields stand together, under which words."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.models import Page
+
+from .forms import DateChanges, EventForm
+
+
+class DateChangesPanel(InlinePanel):
+    """Rows of changes with sentences of their own when two are of one date."""
+
+    def get_form_options(self) -> dict:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = DateChanges
+        return options
+
+
+def part(name: str) -> HelpPanel:
+    """Return a panel without fields, made by the template `name`."""
+    return HelpPanel(template=f"events/admin/{name}.html", classname="w-mb-0", attrs={"data-event-part": name})
+
+
+what = ObjectList(
+    [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("description"),
+        MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("Status")),
+        MultiFieldPanel([FieldPanel("organiser"), FieldPanel("contact")], heading=_("Who organises it")),
+    ],
+    heading=_("What"),
+)
+when = ObjectList(
+    [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("all_day")],
+            heading=_("First or only date"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_every")]),
+                FieldPanel("repeat_weekdays"),
+                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
+                FieldPanel("skips_holidays"),
+            ],
+            heading=_("Repetition"),
+            help_text=_("Of an activity that repeats, fill in either the last day or the number of times."),
+        ),
+        DateChangesPanel(
+            "date_changes",
+            [
+                FieldRowPanel([FieldPanel("on"), FieldPanel("kind")]),
+                FieldPanel("reason"),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("venue"),
+            ],
+            heading=_("Changes of single dates"),
+            label=_("change"),
+        ),
+    ],
+    heading=_("When"),
+)
+where = ObjectList(
+    [
+        MultiFieldPanel(
+            [FieldPanel("venue"), FieldPanel("online_url"), FieldPanel("wijken", widget=forms.CheckboxSelectMultiple)],
+            heading=_("Where"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("themes"), FieldPanel("audience"), FieldPanel("languages")],
+            heading=_("For whom"),
+        ),
+        MultiFieldPanel([FieldPanel("is_free"), FieldPanel("price")], heading=_("Costs")),
+    ],
+    heading=_("Where and for whom"),
+)
+registration = ObjectList(
+    [
+        MultiFieldPanel(
+            [
+                FieldPanel("registration_open"),
+                FieldPanel("registers_per_date"),
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("people_per_registration")]),
+                FieldPanel("has_waiting_list"),
+                FieldPanel("registration_closes_at"),
+                FieldPanel("reminder_hours"),
+            ],
+            heading=_("Registration"),
+        ),
+        InlinePanel(
+            "questions",
+            [
+                FieldPanel("label"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("is_required")]),
+                FieldPanel("choices"),
+            ],
+            heading=_("Questions"),
+            label=_("question"),
+            help_text=_("Name and e-mail address are always asked. Ask no more than you need."),
+        ),
+    ],
+    heading=_("Registration"),
+)
+event = TabbedInterface(
+    [
+        what,
+        when,
+        where,
+        registration,
+        ObjectList(Page.promote_panels, heading=_("Promote")),
+        ObjectList(Page.settings_panels, heading=_("Settings")),
+    ],
+    base_form_class=EventForm,
+)
+
+venue_facts = MultiFieldPanel(
+    [
+        FieldPanel(
+            "has_wheelchair_access",
+            help_text=_("Without a step from the street to the room, through doors of at least 85 cm."),
+        ),
+        FieldPanel("has_lift", help_text=_("To every floor that is used. No stairs, no lift needed? Choose “Yes”.")),
+        FieldPanel("has_accessible_toilet", help_text=_("Room for a wheelchair, with grab rails.")),
+        FieldPanel("has_hearing_loop", help_text=_("For people with a hearing aid, in the room that is used.")),
+        FieldPanel("has_quiet_room", help_text=_("A room to withdraw to when it is too busy.")),
+        FieldPanel(
+            "has_sign_language",
+            help_text=_("There is always an interpreter. For one activity, choose the language at that activity."),
+        ),
+        FieldPanel("public_transport"),
+    ],
+    heading=_("Accessibility"),
+    help_text=_("Go and look, or ask the caretaker. Where nobody has looked, leave “Unknown”: that is not a no."),
+)
