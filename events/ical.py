@@ -6,12 +6,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Event, vText, vUri
+from icalendar import Event, vRecur, vText, vUri
 from icalendar.parser import Contentline
 
 TZID = "Europe/Amsterdam"
@@ -44,8 +44,26 @@ END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True)
+class Override:
+    """A date of a series that is not as the rule says. `of` is the start that the rule gives it."""
+
+    of: datetime
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+    reason: str = ""
+    location: str = ""
+    point: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One event as the feeds tell it. Instants are aware; `ends_at` of whole days lies on the last of them."""
+    """One event as the feeds tell it. Instants are aware; `ends_at` of whole days lies on the last of them.
+
+    A series begins with its first date. `rule` is the value of its RRULE and `repeats` says the same in words;
+    `skipped` are the starts of dates that the rule gives and that are not held; `dates` the starts of all that go
+    ahead, and `last_at` is the end of the last one.
+    """
 
     uid: UUID
     created_at: datetime
@@ -62,6 +80,12 @@ class Entry:
     url: str = ""
     categories: tuple[str, ...] = ()
     language: str = "nl"
+    rule: str = ""
+    repeats: str = ""
+    skipped: tuple[datetime, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    dates: tuple[datetime, ...] = ()
+    last_at: datetime | None = None
 
     @property
     def headline(self) -> str:
@@ -95,7 +119,36 @@ def one_line(text: str) -> str:
 
 
 def fragment(entry: Entry) -> bytes:
-    """Return the VEVENT of `entry`. Empty properties are left out; the property order is the library's own."""
+    """Return the VEVENT of `entry`, followed by one for each override. Empty properties are left out; the property
+    order is the library's own."""
+    event = _event(entry)
+    if entry.rule:
+        event["RRULE"] = vRecur.from_ical(entry.rule)
+        for start in entry.skipped:
+            # One property per date, as Google writes them: not every program reads a list.
+            event.add("EXDATE", _in_series(start, entry.all_day))
+    return b"".join([event.to_ical(), *(_override(entry, one) for one in entry.overrides)])
+
+
+def _override(entry: Entry, one: Override) -> bytes:
+    """Return the VEVENT of a date that is not as the rule says: whole, because programs show it instead of the rule's
+    and take nothing over."""
+    told = replace(
+        entry,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        is_cancelled=entry.is_cancelled or one.is_cancelled,
+        text="\n\n".join(part for part in (one.reason, entry.text) if part),
+        location=one.location,
+        point=one.point,
+        rule="",
+    )
+    event = _event(told)
+    event.add("RECURRENCE-ID", _in_series(one.of, entry.all_day))
+    return event.to_ical()
+
+
+def _event(entry: Entry) -> Event:
     event = Event()
     for name, instant in (
         ("DTSTAMP", entry.changed_at),
@@ -109,8 +162,11 @@ def fragment(entry: Entry) -> bytes:
         event.add("DTEND", ends.date() + timedelta(days=1))  # exclusive, RFC 5545 §3.6.1
     else:
         # The second pass through the hour that comes twice in October has no local form: readers take the first.
-        event.add("DTSTART", (starts.astimezone(UTC) if starts.fold else starts).replace(microsecond=0))
-        event.add("DTEND", (ends.astimezone(UTC) if ends.fold else ends).replace(microsecond=0))
+        # A series keeps local time nevertheless: in UTC it would be an hour off in the other half of the year.
+        event.add(
+            "DTSTART", (starts.astimezone(UTC) if starts.fold and not entry.rule else starts).replace(microsecond=0)
+        )
+        event.add("DTEND", (ends.astimezone(UTC) if ends.fold and not entry.rule else ends).replace(microsecond=0))
     event["UID"] = Text(str(entry.uid))
     event.add("SEQUENCE", entry.sequence)
     event["STATUS"] = Text("CANCELLED" if entry.is_cancelled else "CONFIRMED")
@@ -130,7 +186,13 @@ def fragment(entry: Entry) -> bytes:
     if categories:
         # One property per word: vobject reads a list in one property as a single word.
         event["CATEGORIES"] = [Text(word) for word in categories]
-    return event.to_ical()
+    return event
+
+
+def _in_series(start: datetime, all_day: bool) -> datetime | date:
+    """Return the start of a date of a series in the form that DTSTART has (RFC 5545 §3.8.4.4, §3.8.5.1)."""
+    local = start.astimezone(ZONE)
+    return local.date() if all_day else local.replace(microsecond=0)
 
 
 def calendar(name: str, source: str, url: str, comment: str = "") -> bytes:

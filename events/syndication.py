@@ -1,8 +1,13 @@
 """The same events as Atom (RFC 4287) and JSON Feed 1.1: fragments of an entry, and the whole around them."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from . import dates, ical
 from .ical import Entry
@@ -15,11 +20,28 @@ def stamp(instant: datetime) -> str:
 
 def _lead(entry: Entry) -> str:
     when = dates.span(entry.starts_at, entry.ends_at, entry.all_day, entry.language)
-    return " · ".join(part for part in (when, ical.one_line(entry.location)) if part)
+    return " · ".join(part for part in (when, entry.repeats, ical.one_line(entry.location)) if part)
 
 
 def _content(entry: Entry) -> str:
-    return "\n\n".join(part for part in (_lead(entry), ical.clean(entry.text)) if part)
+    parts = (_lead(entry), "\n".join(_exceptions(entry)), ical.clean(entry.text))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _exceptions(entry: Entry) -> Iterator[str]:
+    """Give a line for each date that is not as the rule says, and one for all that are skipped."""
+    with translation.override(entry.language):
+        for one in entry.overrides:
+            day = dates.day_of(one.of)
+            reason = f" ({ical.one_line(one.reason)})" if one.reason else ""
+            if one.is_cancelled:
+                yield _("Cancelled: %s") % day + reason
+            elif (one.of, one.location) != (one.starts_at, entry.location):
+                new = dates.span(one.starts_at, one.ends_at, entry.all_day)
+                where = f" · {ical.one_line(one.location)}" if one.location != entry.location else ""
+                yield _("%(day)s is changed to: %(new)s") % {"day": day, "new": new + where} + reason
+        if entry.skipped:
+            yield _("Not on %s") % dates.enumeration([dates.day_of(start) for start in entry.skipped])
 
 
 def atom_fragment(entry: Entry) -> bytes:
@@ -50,14 +72,40 @@ def json_fragment(entry: Entry) -> bytes:
         "tags": [ical.one_line(word) for word in entry.categories],
         "language": entry.language,
         "_event": {
-            "starts_at": entry.starts_at.astimezone(ical.ZONE).isoformat(timespec="seconds"),
-            "ends_at": entry.ends_at.astimezone(ical.ZONE).isoformat(timespec="seconds"),
+            "starts_at": _local(entry.starts_at),
+            "ends_at": _local(entry.ends_at),
             "all_day": entry.all_day,
             "status": "cancelled" if entry.is_cancelled else "confirmed",
             "location": ical.one_line(entry.location),
-        },
+        }
+        | (_series(entry) if entry.rule else {}),
     }
     return json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False).encode()
+
+
+def _series(entry: Entry) -> dict[str, Any]:
+    """Return the rule of a series (RFC 5545 §3.3.10), the starts of all dates that go ahead, and what is different on
+    which date."""
+    return {
+        "rule": entry.rule,
+        "dates": [_local(start) for start in entry.dates],
+        "skipped": [_local(start) for start in entry.skipped],
+        "changes": [
+            {
+                "of": _local(one.of),
+                "starts_at": _local(one.starts_at),
+                "ends_at": _local(one.ends_at),
+                "status": "cancelled" if entry.is_cancelled or one.is_cancelled else "confirmed",
+                "location": ical.one_line(one.location),
+                "reason": ical.one_line(one.reason),
+            }
+            for one in entry.overrides
+        ],
+    }
+
+
+def _local(instant: datetime) -> str:
+    return instant.astimezone(ical.ZONE).isoformat(timespec="seconds")
 
 
 def atom_feed(

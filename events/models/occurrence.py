@@ -64,7 +64,7 @@ class Occurrence(models.Model):
     ends_at = models.DateTimeField(_("end"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     reason = models.CharField(_("reason"), max_length=250, blank=True)
-    # Another place than the rest of the series has.
+    # That of the date: the event's own, unless the date has moved to another.
     venue = models.ForeignKey(
         "events.Venue", verbose_name=_("venue"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

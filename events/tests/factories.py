@@ -1,11 +1,11 @@
 """Events for tests, as short as can be."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wagtail.models import Page
 
-from events.models import EventPage
+from events.models import DateChange, EventPage
 from home.models import Theme, WijkPage
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -38,3 +38,17 @@ def publish(page: EventPage, **fields) -> EventPage:
         setattr(page, name, value)
     page.save_revision().publish()
     return EventPage.objects.get(pk=page.pk)
+
+
+def repeated(parent: Page, title: str = "Soep eten", *, changes: list[DateChange] = (), **fields) -> EventPage:
+    """Return a published series under `parent`: every week, five times, unless `fields` says otherwise."""
+    if not fields.keys() & {"repeat_until", "repeat_count"}:
+        fields["repeat_count"] = 5
+    page = draft(parent, title, **{"repeats": "weekly"} | fields)
+    page.date_changes = changes
+    return publish(page)
+
+
+def change(on: str, kind: str = "cancelled", **fields) -> DateChange:
+    """Return what is different on one date of a series."""
+    return DateChange(on=date.fromisoformat(on), kind=kind, **fields)

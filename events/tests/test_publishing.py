@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from events import publishing
+from events import announcement, publishing
 from events.models import EventPage, FeedEntry, Listing, Occurrence, Venue
 
 from .factories import EVENING, draft, publish, published
@@ -253,4 +253,4 @@ def test_event_leaves_the_feeds_after_its_window(agenda, status, leaves_on):
     ],
 )
 def test_plain_keeps_lines(html, text):
-    assert publishing.plain(html) == text
+    assert announcement.plain(html) == text
