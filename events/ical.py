@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Event, vRecur, vText, vUri
+from icalendar import Event, vCategory, vRecur, vText, vUri
 from icalendar.parser import Contentline
 
 TZID = "Europe/Amsterdam"
@@ -103,6 +103,14 @@ class Text(vText):
         return escaped.encode()
 
 
+class Words(vCategory):
+    """A list of TEXT values in one property."""
+
+    def __init__(self, words: Iterable[str]):
+        super().__init__([])
+        self.cats = [Text(word) for word in words]
+
+
 def clean(text: str) -> str:
     """Return `text` without what a calendar or XML cannot hold (controls, lone surrogates, noncharacters), with every
     line break as `\\n`, and without white space around it."""
@@ -161,12 +169,10 @@ def _event(entry: Entry) -> Event:
         event.add("DTSTART", starts.date())
         event.add("DTEND", ends.date() + timedelta(days=1))  # exclusive, RFC 5545 §3.6.1
     else:
-        # The second pass through the hour that comes twice in October has no local form: readers take the first.
-        # A series keeps local time nevertheless: in UTC it would be an hour off in the other half of the year.
-        event.add(
-            "DTSTART", (starts.astimezone(UTC) if starts.fold and not entry.rule else starts).replace(microsecond=0)
-        )
-        event.add("DTEND", (ends.astimezone(UTC) if ends.fold and not entry.rule else ends).replace(microsecond=0))
+        # A series keeps local time: in UTC it would be an hour off in the other half of the year.
+        told = _in_local_time if entry.rule else _unmistakable
+        event.add("DTSTART", told(starts))
+        event.add("DTEND", told(ends))
     event["UID"] = Text(str(entry.uid))
     event.add("SEQUENCE", entry.sequence)
     event["STATUS"] = Text("CANCELLED" if entry.is_cancelled else "CONFIRMED")
@@ -184,15 +190,25 @@ def _event(entry: Entry) -> Event:
         event.add("GEO", entry.point)
     categories = [word for word in map(one_line, entry.categories) if word]
     if categories:
-        # One property per word: vobject reads a list in one property as a single word.
-        event["CATEGORIES"] = [Text(word) for word in categories]
+        # One property with a list: `ics` refuses a file in which it stands twice.
+        event["CATEGORIES"] = Words(categories)
     return event
 
 
 def _in_series(start: datetime, all_day: bool) -> datetime | date:
     """Return the start of a date of a series in the form that DTSTART has (RFC 5545 §3.8.4.4, §3.8.5.1)."""
-    local = start.astimezone(ZONE)
-    return local.date() if all_day else local.replace(microsecond=0)
+    return start.astimezone(ZONE).date() if all_day else _in_local_time(start)
+
+
+def _in_local_time(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE).replace(microsecond=0)
+
+
+def _unmistakable(local: datetime) -> datetime:
+    """Return a local time as it is, or in UTC when the clocks show it twice: RFC 5545 §3.3.5 means the first of the
+    two, but libical and ical.js read the second."""
+    is_clear = local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset()
+    return (local if is_clear else local.astimezone(UTC)).replace(microsecond=0)
 
 
 def calendar(name: str, source: str, url: str, comment: str = "") -> bytes:

@@ -41,8 +41,7 @@ DTEND;TZID=Europe/Amsterdam:20260604T190000
 DTSTAMP:20260502T093000Z
 UID:5ab1d6f2-6d94-4c9d-9f4e-0d9f3c1a7b11
 SEQUENCE:3
-CATEGORIES:Ontmoeting
-CATEGORIES:Vervoer
+CATEGORIES:Ontmoeting,Vervoer
 CLASS:PUBLIC
 CREATED:20260501T080000Z
 DESCRIPTION:Kom erbij!
@@ -106,7 +105,7 @@ def faults(data: bytes) -> list[str]:
     unfolded = text.replace("\r\n ", "")
     found += [
         f"bare comma or semicolon: {line!r}"
-        for line in re.findall(r"^(?:SUMMARY|DESCRIPTION|LOCATION|CATEGORIES):(.*)$", unfolded, re.M)
+        for line in re.findall(r"^(?:SUMMARY|DESCRIPTION|LOCATION):(.*)$", unfolded, re.M)
         if re.search(r"(?<!\\)(?:\\\\)*[,;]", line)
     ]
     found += re.findall(r"^[A-Z-]+(?:;[^:]*)?:\r$", unfolded, re.M)
@@ -140,10 +139,10 @@ def test_empty_properties_are_left_out():
     assert not re.search(rb"DESCRIPTION|LOCATION|GEO|URL|CATEGORIES|None", bare)
 
 
-def test_second_pass_through_the_hour_that_comes_twice_is_written_in_utc():
+def test_hour_that_comes_twice_is_written_in_utc():
     night = datetime(2026, 10, 25, 2, 30, tzinfo=AMSTERDAM)
     event = ical.fragment(replace(SOUP, starts_at=night, ends_at=night.replace(fold=1)))
-    assert b"DTSTART;TZID=Europe/Amsterdam:20261025T023000\r\n" in event
+    assert b"DTSTART:20261025T003000Z\r\n" in event
     assert b"DTEND:20261025T013000Z\r\n" in event
 
 
