@@ -38,6 +38,7 @@ def allow(model: str, verbs: Iterable[str] = ALL) -> list[str]:
 
 EDITOR = [
     *ENTER,
+    *allow("events.holiday"),
     *allow("events.venue"),
     *allow("home.figure"),
     *allow("home.theme"),
@@ -48,6 +49,7 @@ COORDINATOR = [
     *ENTER,
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
+    *allow("events.holiday"),
     *allow("events.venue"),
     *allow("home.figure", ["view"]),
     *allow("home.theme", ["view", "add", "change"]),

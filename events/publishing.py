@@ -101,6 +101,26 @@ def retell(events: Iterable[EventPage]) -> None:
             announce(event)
 
 
+def retell_around_holidays() -> None:
+    """Write the dates and entries of all live series that skip holidays anew, because the list of holidays changed."""
+    retell(EventPage.objects.live().filter(skips_holidays=True).exclude(repeats=""))
+
+
+def rebuild(page: Page | None = None) -> int:
+    """Write the dates and entries of all live events anew, or of those at and under `page`; return how many.
+
+    Heals what was written past the signals (a new address of the site, rows put into the database by hand). Where
+    nothing changed not a byte does, and the address alone never raises `sequence`. Each event is a transaction.
+    """
+    events = EventPage.objects.descendant_of(page, inclusive=True) if page else EventPage.objects.all()
+    for gone in events.filter(live=False, feed_entry__is_withdrawn=False):
+        withdraw(gone)
+    told = 0
+    for pk in list(events.live().filter(alias_of=None).order_by("pk").values_list("pk", flat=True)):
+        told += announce(EventPage(pk=pk)) is not None
+    return told
+
+
 def _tell(entry: FeedEntry, told: ical.Entry, schedule: str, is_withdrawn: bool) -> None:
     """Put fragments into `entry`; raise `sequence` and `changed_at` only when there is something to raise them for.
 

@@ -1,11 +1,12 @@
 """What events add to Wagtail's admin and to the pages of other floors."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -18,7 +19,7 @@ from home.statistics import Statistic
 from home.visibility import public
 
 from . import panels, publishing, sections
-from .models import EventPage, Venue
+from .models import DateChange, EventPage, Holiday, Venue
 
 
 @hooks.register("register_page_section")
@@ -59,13 +60,46 @@ class VenueViewSet(SnippetViewSet):
 register_snippet(VenueViewSet)
 
 
+class HolidayViewSet(SnippetViewSet):
+    model = Holiday
+    icon = "calendar-alt"
+    list_display = ["name", "first_on", "last_on"]
+    search_fields = ["name"]
+    panels = [
+        HelpPanel(
+            _("Every activity that repeats and is not held in the holidays skips these days as soon as you save.")
+        ),
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")]),
+    ]
+
+
+register_snippet(HolidayViewSet)
+
+
 @hooks.register("after_edit_snippet")
 def retell_events(request, instance):
     """A venue's new address or a theme's new name stands in the feeds at once."""
     if isinstance(instance, Venue):
-        publishing.retell(instance.events.live())
+        at_venue = Q(venue=instance) | Q(pk__in=DateChange.objects.filter(venue=instance).values("event"))
+        publishing.retell(EventPage.objects.live().filter(at_venue))
     elif isinstance(instance, Theme):
         publishing.retell(EventPage.objects.live().filter(event_themes__tag=instance))
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def skip_holiday(request, instance):
+    """Series skip a new or changed holiday at once."""
+    if isinstance(instance, Holiday):
+        publishing.retell_around_holidays()
+
+
+@hooks.register("after_delete_snippet")
+def hold_after_all(request, instances):
+    """Series are held again in a holiday that is deleted."""
+    if any(isinstance(instance, Holiday) for instance in instances):
+        publishing.retell_around_holidays()
 
 
 def starts_in_words(page: EventPage) -> str:

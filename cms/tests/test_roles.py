@@ -32,6 +32,7 @@ SCREENS = [
     ("add_coalition coalities/", HEAD | {COORDINATOR}),
     ("wagtailsnippets_home_theme:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_events_venue:add", HEAD | {COORDINATOR}),
+    ("wagtailsnippets_events_holiday:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_coalitions_organisation:add", NETWORK),
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
     ("home_figure_modeladmin_index", HEAD | {COORDINATOR}),

@@ -2,13 +2,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from events import announcement, publishing
 from events.models import EventPage, FeedEntry, Listing, Occurrence, Venue
 
-from .factories import EVENING, draft, publish, published
+from .factories import EVENING, change, draft, publish, published, repeated
 
 pytestmark = pytest.mark.django_db
 
@@ -222,8 +223,6 @@ def test_live_copy_has_an_entry_of_its_own(agenda):
 
 
 def test_scheduled_publication_and_expiry_end_in_the_same_rows(agenda, django_capture_on_commit_callbacks):
-    from django.core.management import call_command
-
     with time_machine.travel("2026-05-01T10:00:00Z", tick=False):
         page = draft(agenda)
         page.go_live_at = timezone.now() + timedelta(days=1)
@@ -254,3 +253,37 @@ def test_event_leaves_the_feeds_after_its_window(agenda, status, leaves_on):
 )
 def test_plain_keeps_lines(html, text):
     assert announcement.plain(html) == text
+
+
+def test_rebuild_changes_no_byte_where_nothing_changed(agenda):
+    with time_machine.travel("2026-05-01T10:00:00Z", tick=False):
+        published(agenda)
+        repeated(agenda, changes=[change("2026-06-11", reason="Storm")])
+        before = list(FeedEntry.objects.values())
+    with time_machine.travel("2026-05-02T10:00:00Z", tick=False):
+        assert publishing.rebuild() == 2
+    assert list(FeedEntry.objects.values()) == before
+
+
+def test_rebuild_heals_the_address_and_counts_nothing(agenda, home_page):
+    page = repeated(agenda)
+    site = Site.objects.get()
+    site.hostname = "nieuw.example"
+    site.save()
+    Site.clear_site_root_paths_cache()
+    call_command("rebuild_fragments", agenda.pk)
+    assert b"URL:http://nieuw.example/agenda/soep-eten/" in bytes(entry(page).ical)
+    assert entry(page).sequence == 0
+
+
+def test_rebuild_heals_what_was_written_past_the_signals(agenda):
+    gone, new = published(agenda), draft(agenda, "Schaken")
+    EventPage.objects.filter(pk=gone.pk).update(live=False)
+    EventPage.objects.filter(pk=new.pk).update(live=True)
+    assert publishing.rebuild(agenda) == 1
+    assert (entry(gone).is_withdrawn, entry(new).is_withdrawn) == (True, False)
+
+
+def test_rebuild_refuses_an_unknown_page(agenda):
+    with pytest.raises(CommandError, match=r"There is no page 4711\."):
+        call_command("rebuild_fragments", agenda.pk, 4711)

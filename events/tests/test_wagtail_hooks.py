@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from events.models import EventPage, FeedEntry, Venue
+from events.models import EventPage, FeedEntry, Holiday, Venue
 
-from .factories import published
+from .factories import change, published, repeated
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +259,25 @@ def test_facts_of_a_venue_are_yes_no_or_not_known(admin_client):
     venue.refresh_from_db()
     assert (venue.has_lift, venue.has_hearing_loop, venue.has_quiet_room) == (True, False, None)
     assert venue.public_transport == "Bus 6"
+
+
+def test_holiday_is_skipped_as_soon_as_it_is_saved(admin_client, agenda):
+    page = repeated(agenda, skips_holidays=True)
+    fields = {"name": "Zomer", "first_on": "2026-06-10", "last_on": "2026-06-20"}
+    admin_client.post(reverse("wagtailsnippets_events_holiday:add"), fields)
+    assert [on.day for on in page.occurrences.values_list("on", flat=True)] == [4, 25, 2]
+    holiday = Holiday.objects.get()
+    edit = reverse("wagtailsnippets_events_holiday:edit", args=[holiday.pk])
+    admin_client.post(edit, fields | {"last_on": "2026-06-12"})
+    assert [on.day for on in page.occurrences.values_list("on", flat=True)] == [4, 18, 25, 2]
+    admin_client.post(reverse("wagtailsnippets_events_holiday:delete", args=[holiday.pk]))
+    assert page.occurrences.count() == 5
+
+
+def test_new_address_of_the_venue_of_one_date_is_told(admin_client, agenda):
+    venue = Venue.objects.create(name="Buurthuis", address="Kade 1")
+    page = repeated(agenda, changes=[change("2026-06-11", "moved", venue=venue)])
+    admin_client.post(
+        reverse("wagtailsnippets_events_venue:edit", args=[venue.pk]), {"name": "Buurthuis", "address": "Kade 2"}
+    )
+    assert b"LOCATION:Buurthuis\\, Kade 2" in bytes(page.feed_entry.ical)
