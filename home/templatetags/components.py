@@ -4,6 +4,7 @@ Templates of all apps write plain HTML inside these. A city that brings its own 
 template, because the class names below are the design system's.
 """
 
+import segno
 from django import template
 from django.core.paginator import Page as Slice
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select, Textarea
@@ -162,6 +163,19 @@ def filters(context, content, action="", label=""):
 
 
 @register.simple_block_tag(takes_context=True)
+def disclosure(context, content, title, appearance="line", open=False):
+    """Something that opens when its title is pressed: `appearance` "line", or "button" for what a visitor comes to
+    do."""
+    return _render(context, "disclosure", content, title=title, appearance=appearance, open=open)
+
+
+@register.simple_block_tag(takes_context=True)
+def links(context, content):
+    """A list of links under each other: each child is an `<li>`."""
+    return _render(context, "links", content)
+
+
+@register.simple_block_tag(takes_context=True)
 def table(context, content, caption):
     """A table with a caption, scrollable by keyboard on a narrow screen. Content: thead and tbody."""
     return _render(context, "table", content, caption=caption)
@@ -299,6 +313,21 @@ def breadcrumbs(page):
     """Where this page stands: its public ancestors below the home page."""
     trail = getattr(page, "trail", None)
     return {"ancestors": page.get_ancestors().live().filter(depth__gt=1) if trail is None else trail, "page": page}
+
+
+@register.inclusion_tag(component("copy"))
+def copy(text, label, name="address"):
+    """A text to take along, such as an address, whole and easy to select, with a button that copies it."""
+    return {"text": text, "label": label, "name": name}
+
+
+@register.inclusion_tag(component("qr_code"))
+def qr_code(text, label):
+    """A text as a QR code, dark on white with a quiet zone; `label` says what it is to who does not see it."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(
+        border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return {"drawn": SafeString(drawn), "label": label}
 
 
 @register.simple_tag

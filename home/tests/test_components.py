@@ -135,3 +135,24 @@ def test_every_icon_that_a_template_names_is_drawn():
         for name in re.findall(r"""(?:{% icon |icon_name=)["']([\w-]+)["']""", path.read_text())
     }
     assert named - drawn == set()
+
+
+def test_copy_shows_the_whole_text_and_a_button_for_who_has_a_script(render):
+    html = render("{% copy address 'Adres' %}", address="https://a.example/1.ics?a=1&b=2")
+    assert '<code class="wv-copy__text" id="address">https://a.example/1.ics?a=1&amp;b=2</code>' in html
+    assert re.search(r'<button [^>]*type="button" hidden data-copy="address"', html)
+
+
+def test_qr_code_is_drawn_without_styles_dark_on_white_with_a_quiet_zone(render):
+    html = render("{% qr_code 'https://a.example/' 'QR-code' %}")
+    assert html.startswith('<div class="wv-qr" role="img" aria-label="QR-code"><svg viewBox="0 0 33 33">')
+    assert '<path fill="#fff" d="M0 0h33v33h-33z"/>' in html
+    assert 'stroke="#000" d="M4 4.5h7' in html
+    assert "style" not in html
+
+
+def test_disclosure_is_closed_unless_it_is_asked_open(render):
+    html = render("{% disclosure 'Meer' %}<p>x</p>{% enddisclosure %}")
+    assert '<details class="wv-disclosure wv-disclosure--line"> <summary' in html
+    html = render("{% disclosure 'Meer' appearance='button' open=True %}<p>x</p>{% enddisclosure %}")
+    assert '<details class="wv-disclosure wv-disclosure--button" open>' in html
