@@ -31,7 +31,7 @@ class Choice:
     wijken: tuple[WijkPage, ...] = ()
     is_city_wide: bool = False  # what is in no wijk, beside what is in the chosen ones
     themes: tuple[Theme, ...] = ()
-    audiences: tuple[str, ...] = ()
+    audiences: tuple[EventPage.Audience, ...] = ()
     languages: tuple[str, ...] = ()
 
     @property
@@ -53,7 +53,7 @@ class Choice:
             *sorted(wijk.title for wijk in self.wijken),
             *([_("The whole city")] if self.is_city_wide else []),
             *sorted(theme.name for theme in self.themes),
-            *(capfirst(str(EventPage.Audience(audience).label)) for audience in sorted(self.audiences)),
+            *(capfirst(str(audience.label)) for audience in sorted(self.audiences)),
             *(capfirst(str(spoken[code])) for code in sorted(self.languages)),
         ]
 

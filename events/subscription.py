@@ -1,30 +1,43 @@
-"""Under which addresses a reader follows the activities of a page."""
+"""Under which addresses a reader follows the activities of a page, and takes one of them along."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import timezone
+from wagtail.models import Page, Site
 
 from home.models import HomePage, Theme, WijkPage
 
-from . import agenda
-from .models import AgendaPage, EventPage, Listing
+from . import agenda, programs, series
+from .choice import Choice
+from .models import AgendaPage, EventPage, Listing, Occurrence
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """The feeds of one page, as whole addresses; `webcal` opens the calendar program of the reader."""
+    """The feeds of one page, as whole addresses; `webcal` opens the calendar program of the reader. `compose` is the
+    path below `origin` of the page where the same choice can be made wider or narrower."""
 
     name: str
+    origin: str
     ical: str
     atom: str
     json: str
+    compose: str
 
     @property
     def webcal(self) -> str:
         return "webcal://" + self.ical.split("://", 1)[-1]
+
+    @property
+    def page(self) -> str:
+        """The whole address of that page: what a phone opens, because not every phone knows webcal."""
+        return self.origin + self.compose
+
+    @property
+    def ways(self) -> tuple[programs.Way, ...]:
+        return programs.subscribe(self.webcal, self.ical, self.name)
 
 
 def has_feed(page: Page) -> bool:
@@ -36,12 +49,66 @@ def has_feed(page: Page) -> bool:
 
 def of(page: Page, request: HttpRequest, theme: Theme | None = None) -> Subscription | None:
     """Return the feeds of a page, perhaps of one theme; None for a page that has no address."""
+    return narrowed(page, request, Choice(themes=(theme,) if theme else ()))
+
+
+def narrowed(page: Page, request: HttpRequest, chosen: Choice) -> Subscription | None:
+    """Return the feeds of what is chosen of a page; None for a page that has no address."""
     scope = agenda.scope(page)
     parts = scope.get_url_parts(request)
     if not scope.pk or not parts or not parts[1]:
         return None
-    query = f"?{urlencode({'thema': theme.slug})}" if theme else ""
+    query = f"?{chosen.query}" if chosen.query else ""
     ical, atom, json = (
         f"{parts[1]}{reverse(f'events:{kind}', args=[scope.pk])}{query}" for kind in ("calendar", "atom", "json")
     )
-    return Subscription(name=scope.title, ical=ical, atom=atom, json=json)
+    name = " · ".join([scope.title, *chosen.words])
+    return Subscription(name, parts[1], ical, atom, json, compose=compose(scope, request, chosen))
+
+
+def compose(scope: Page, request: HttpRequest, chosen: Choice) -> str:
+    """Return the path of the page where a reader composes an address, with `chosen` filled in.
+
+    Of a wijk that is the page of the whole city, where other wijken can be added.
+    """
+    site = Site.find_for_request(request)
+    root = site.root_page if site else None
+    query = chosen.query
+    if root and scope.specific_class is WijkPage and scope.path.startswith(root.path):
+        query = Choice(wijken=(scope,)).query + (f"&{query}" if query else "")
+        scope = root
+    path = reverse("events:compose") if root and scope.pk == root.pk else reverse("events:compose", args=[scope.pk])
+    return f"{path}?{query}" if query else path
+
+
+def ways(page: EventPage) -> tuple[programs.Way, ...]:
+    """Return how web calendars take the next date of an activity, with the rest of its series where that is possible.
+
+    The number of queries does not depend on the number of dates. A series with exceptions to come goes as its next
+    date alone, because a link cannot hold them.
+    """
+    upcoming = page.occurrences.upcoming(timezone.localdate()).exclude(status=Occurrence.Status.CANCELLED)
+    date = upcoming.select_related("venue").first()
+    venue = (date and date.venue) or page.venue
+    return programs.add(
+        programs.Date(
+            title=page.title,
+            starts_at=date.starts_at if date else page.starts_at,
+            ends_at=date.ends_at if date else page.ends_at,
+            all_day=page.all_day,
+            text="\n\n".join(part for part in (page.summary, page.full_url) if part),
+            location=venue.location if venue else page.online_url,
+            recurs=rest_of_series(page, date) if date else "",
+        )
+    )
+
+
+def rest_of_series(page: EventPage, date: Occurrence) -> str:
+    """Return the RRULE of a series from `date` on; empty for what is no series, ends there or has exceptions to come."""
+    rule = page.rule
+    if rule is None:
+        return ""
+    left = [day for day in series.dates(page, with_skipped=True) if day.on >= date.on]
+    if len(left) < 2 or any(day.is_skipped or not day.is_regular for day in left):
+        return ""
+    return rule.text(date.on, f"COUNT={len(left)}")

@@ -46,6 +46,7 @@ PARAMETERS = {
     "/stadsbijeenkomsten/eerst/bord/": ["wijk"],
     "/stadsbijeenkomsten/{meeting}/wijzigingen": ["v", "wijk"],
     "/kalender/{home}.ics": ["wijk", "thema", "doelgroep", "taal"],
+    "/kalender/samenstellen": ["wijk", "thema", "doelgroep", "taal", "onbekend"],
     "/kalender/{home}.json": ["thema", "onbekend"],
 }
 # Not ours to sweep: Wagtail's admin and document server, and files that a web server serves.
@@ -134,7 +135,7 @@ def test_no_address_breaks(visitor):
 def test_no_form_breaks(visitor):
     code = Table.objects.get(meeting__slug="nu").code
     faults, filled = [], 0
-    for address in ["/doe-mee/", f"/doe-mee/{code}", "/zoeken/", "/agenda/", "/coalities/"]:
+    for address in ["/doe-mee/", f"/doe-mee/{code}", "/zoeken/", "/agenda/", "/coalities/", "/kalender/samenstellen"]:
         for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):
             action = form.get("action") or address
             names = {field["name"] for field in form.select("[name]")}

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import agenda, json_ld, subscription
+from .. import agenda, json_ld, programs, subscription
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ def event_facts(page) -> list[tuple[str, str]]:
 def subscribe(context, page, theme=None, level=2):
     """How to follow the activities of a page in one's own calendar."""
     return {"subscription": subscription.of(page, context["request"], theme), "level": level}
+
+
+@register.simple_tag
+def calendar_links(page) -> tuple[programs.Way, ...]:
+    """How web calendars take the next date of an activity."""
+    return subscription.ways(page)
 
 
 @register.simple_tag

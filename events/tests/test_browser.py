@@ -51,6 +51,7 @@ def test_agenda_is_narrowed_with_the_keyboard_and_the_event_is_fetched(browse, e
     assert tab.get_by_text(gettext("No activities are planned with this choice.")).is_visible()
     tab.get_by_role("link", name=gettext("Show everything")).click()
     tab.get_by_role("link", name="Soep eten").click()
+    tab.get_by_text(gettext("Put in my calendar"), exact=True).click()
     with tab.expect_download() as download:
-        tab.get_by_role("link", name=gettext("Put in my calendar")).click()
+        tab.get_by_role("link", name=gettext("Apple, Outlook and other programs: a file")).click()
     assert b"SUMMARY:Soep eten" in download.value.path().read_bytes()
