@@ -104,7 +104,7 @@ def ways(page: EventPage) -> tuple[programs.Way, ...]:
 
 
 def rest_of_series(page: EventPage, date: Occurrence) -> str:
-    """Return the RRULE of a series from `date` on; empty for what is no series, ends there or has exceptions to come."""
+    """Return the RRULE of a series from `date` on; empty when that is no series, or one with exceptions."""
     rule = page.rule
     if rule is None:
         return ""
