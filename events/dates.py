@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from .recurrence import Frequency, Rule, week_of_month
@@ -66,9 +66,15 @@ def _rhythm(rule: Rule, first: date) -> str:
         case Frequency.MONTHLY_DAY:
             words = ngettext("every month on day %(day)d", "every %(number)d months on day %(day)d", rule.every)
             return words % (number | {"day": first.day})
-    which = [_("first"), _("second"), _("third"), _("fourth"), _("fifth")][week_of_month(first) - 1]
+    which = [
+        pgettext("weekday of a month", "first"),
+        pgettext("weekday of a month", "second"),
+        pgettext("weekday of a month", "third"),
+        pgettext("weekday of a month", "fourth"),
+        pgettext("weekday of a month", "fifth"),
+    ][week_of_month(first) - 1]
     if rule.frequency == Frequency.MONTHLY_LAST_WEEKDAY:
-        which = _("last")
+        which = pgettext("weekday of a month", "last")
     words = ngettext(
         "every month on the %(which)s %(weekday)s", "every %(number)d months on the %(which)s %(weekday)s", rule.every
     )
