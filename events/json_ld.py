@@ -1,37 +1,72 @@
-"""An activity as search engines read it: schema.org/Event."""
+"""An activity as search engines read it: schema.org/Event, and EventSeries with its coming dates."""
 
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from .models import EventPage, Venue
+from . import series
+from .models import EventPage, Occurrence, Venue
 
 SCHEMA = "https://schema.org/"
+SCHEDULED, RESCHEDULED, CANCELLED = (f"{SCHEMA}Event{word}" for word in ("Scheduled", "Rescheduled", "Cancelled"))
+COMING = 10
 
 
 def event(page: EventPage) -> dict[str, Any]:
-    """Return the activity as JSON-LD; what is empty is left out."""
-    cancelled = page.status == EventPage.Status.CANCELLED
-    places = [place(page.venue)] if page.venue else []
-    places += [{"@type": "VirtualLocation", "url": page.online_url}] if page.online_url else []
-    mode = {(True, True): "Mixed", (False, True): "Online"}.get((bool(page.venue), bool(page.online_url)), "Offline")
-    found = {
+    """Return the activity as JSON-LD; what is empty is left out. A series holds its coming dates, at most COMING, each
+    as an event of its own. One query more for a series, and none per date."""
+    found = _common(page) | {
         "@context": "https://schema.org",
+        "startDate": instant(page.starts_at, page.all_day),
+        "endDate": instant(page.ends_at, page.all_day),
+        "eventStatus": CANCELLED if page.status == EventPage.Status.CANCELLED else SCHEDULED,
+        "location": places(page, page.venue),
+    }
+    if page.rule:
+        rows = Occurrence.objects.filter(event=page.pk).upcoming(timezone.localdate())
+        found |= {
+            "@type": "EventSeries",
+            "endDate": page.repeat_until.isoformat() if page.repeat_until else None,
+            "subEvent": [date_of(page, row) for row in rows.select_related("venue")[:COMING]],
+        }
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def date_of(page: EventPage, row: Occurrence) -> dict[str, Any]:
+    """Return one date of a series as JSON-LD; if it is moved, with the start that it had before."""
+    planned_at = series.planned_at(page, row.on)
+    is_moved = row.starts_at != planned_at
+    status = RESCHEDULED if is_moved else SCHEDULED
+    found = _common(page) | {
+        "startDate": instant(row.starts_at, page.all_day),
+        "endDate": instant(row.ends_at, page.all_day),
+        "eventStatus": CANCELLED if row.status == Occurrence.Status.CANCELLED else status,
+        "previousStartDate": instant(planned_at, page.all_day) if is_moved else None,
+        "location": places(page, row.venue),
+    }
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def _common(page: EventPage) -> dict[str, Any]:
+    mode = {(True, True): "Mixed", (False, True): "Online"}.get((bool(page.venue), bool(page.online_url)), "Offline")
+    return {
         "@type": "Event",
         "name": page.title,
         "description": page.summary,
         "url": page.full_url,
-        "startDate": instant(page.starts_at, page.all_day),
-        "endDate": instant(page.ends_at, page.all_day),
-        "eventStatus": f"{SCHEMA}{'EventCancelled' if cancelled else 'EventScheduled'}",
         "eventAttendanceMode": f"{SCHEMA}{mode}EventAttendanceMode",
-        "location": places[0] if len(places) == 1 else places,
         "isAccessibleForFree": page.is_free,
         "inLanguage": page.languages,
         "organizer": {"@type": "Organization", "name": page.organiser} if page.organiser else None,
     }
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def places(page: EventPage, venue: Venue | None) -> dict[str, Any] | list[dict[str, Any]]:
+    """Return where it is, online and not: the one place itself, or a list."""
+    found = [place(venue)] if venue else []
+    found += [{"@type": "VirtualLocation", "url": page.online_url}] if page.online_url else []
+    return found[0] if len(found) == 1 else found
 
 
 def place(venue: Venue) -> dict[str, Any]:
