@@ -32,14 +32,16 @@ def _exceptions(entry: Entry) -> Iterator[str]:
     """Give a line for each date that is not as the rule says, and one for all that are skipped."""
     with translation.override(entry.language):
         for one in entry.overrides:
-            day = dates.day_of(one.of)
+            new = dates.span(one.starts_at, one.ends_at, entry.all_day)
             reason = f" ({ical.one_line(one.reason)})" if one.reason else ""
+            where = f" · {ical.one_line(one.location)}" if one.location != entry.location else ""
+            day, new_day = dates.day_of(one.of), dates.day_of(one.starts_at)
             if one.is_cancelled:
                 yield _("Cancelled: %s") % day + reason
-            elif (one.of, one.location) != (one.starts_at, entry.location):
-                new = dates.span(one.starts_at, one.ends_at, entry.all_day)
-                where = f" · {ical.one_line(one.location)}" if one.location != entry.location else ""
-                yield _("%(day)s is changed to: %(new)s") % {"day": day, "new": new + where} + reason
+            elif day != new_day:
+                yield _("Moved: %(day)s becomes %(new)s") % {"day": day, "new": new + where} + reason
+            elif where or one.of != one.starts_at:
+                yield _("Different: %s") % (new + where) + reason
         if entry.skipped:
             yield _("Not on %s") % dates.enumeration([dates.day_of(start) for start in entry.skipped])
 
