@@ -79,7 +79,7 @@ class Choice:
 
     def dates(self, page: Page) -> QuerySet[Occurrence]:
         """Return the dates of the public activities of `page` that the choice holds."""
-        return Occurrence.objects.filter(event__feed_entry__in=self.apply(FeedEntry.objects.listed_on(page).public()))
+        return Occurrence.objects.of(self.apply(FeedEntry.objects.listed_on(page).public()))
 
 
 def read(query: QueryDict) -> Choice:
