@@ -162,6 +162,10 @@ USE_TZ = True
 # An editor in another zone would read, and save again, another hour than the one on the poster.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
+# Hosts (`host:port`) within the own network that editors may import a calendar from; all others must be public.
+
+CALENDAR_IMPORT_TRUSTED = env("CALENDAR_IMPORT_TRUSTED")
+
 # Security and privacy headers
 
 SECURE_REFERRER_POLICY = "same-origin"

@@ -46,6 +46,9 @@ class ImportedEvent(models.Model):
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
     changed_at = models.DateTimeField(_("changed there"), null=True, blank=True)
     digest = models.CharField(_("digest of what was read"), max_length=64)
+    written = models.JSONField(
+        _("what was written"), default=dict, help_text=_("Part by part, to see what an editor changed since.")
+    )
 
     class Meta:
         verbose_name = _("imported activity")

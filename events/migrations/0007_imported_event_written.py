@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What an import wrote stays known, so that what an editor changed since is left alone."""
+
+    dependencies = [("events", "0006_imports")]
+
+    operations = [
+        migrations.AddField(
+            model_name="importedevent",
+            name="written",
+            field=models.JSONField(
+                default=dict,
+                help_text="Part by part, to see what an editor changed since.",
+                verbose_name="what was written",
+            ),
+        ),
+    ]
