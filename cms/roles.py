@@ -39,6 +39,7 @@ def allow(model: str, verbs: Iterable[str] = ALL) -> list[str]:
 EDITOR = [
     *ENTER,
     *allow("events.holiday"),
+    *allow("events.calendarsource"),
     *allow("events.venue"),
     *allow("home.figure"),
     *allow("home.theme"),
@@ -50,6 +51,7 @@ COORDINATOR = [
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
     *allow("events.holiday"),
+    *allow("events.calendarsource"),
     *allow("events.venue"),
     *allow("home.figure", ["view"]),
     *allow("home.theme", ["view", "add", "change"]),

@@ -19,6 +19,7 @@ from home.statistics import Statistic
 from home.visibility import public
 
 from . import panels, publishing, sections
+from .calendar_sources import calendar_sources
 from .models import DateChange, EventPage, Holiday, Venue
 
 
@@ -128,3 +129,8 @@ event_listing = EventListingViewSet("activities")
 @hooks.register("register_admin_viewset")
 def register_event_listing():
     return event_listing
+
+
+@hooks.register("register_admin_viewset")
+def register_calendar_sources():
+    return calendar_sources

@@ -35,6 +35,7 @@ SCREENS = [
     ("wagtailsnippets_events_holiday:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_coalitions_organisation:add", NETWORK),
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
+    ("calendars:add", HEAD | {COORDINATOR}),
     ("home_figure_modeladmin_index", HEAD | {COORDINATOR}),
     ("home_figure_modeladmin_create", HEAD),
     ("home_import_figures", HEAD),

@@ -1,0 +1,66 @@
+"""What an editor fills in to import a calendar."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Page
+
+from .calendar_lines import MAX_BYTES
+from .models import CalendarSource, EventPage
+
+
+def may_add(user, parent: Page) -> bool:
+    """Say whether `user` may write activities below `parent`."""
+    fits = EventPage in parent.specific_class.allowed_subpage_models()
+    return fits and parent.permissions_for_user(user).can_add_subpage()
+
+
+class SourceForm(WagtailAdminModelForm):
+    """A calendar to import; its drafts stand where the editor may add activities."""
+
+    address = forms.CharField(
+        label=_("address of the calendar"),
+        required=False,
+        max_length=500,
+        help_text=_("Begins with https:// or webcal:// and often ends in .ics. Empty: you read a file each time."),
+    )
+
+    class Meta:
+        model = CalendarSource
+        fields = ["name", "address", "parent"]
+        help_texts = {
+            "name": _("Of the organisation. It stands with each activity as the organiser."),
+            "parent": _("The agenda, the wijk or the coalition that the activities belong to."),
+        }
+
+    def clean_address(self) -> str:
+        """Return the address as it is fetched: `webcal` is the web, for a calendar program to open."""
+        address = self.cleaned_data["address"].strip()
+        scheme, colon, rest = address.partition(":")
+        if scheme.casefold() in {"webcal", "webcals"}:
+            address = f"https{colon}{rest}"
+        if address:
+            URLValidator(schemes=["http", "https"], message=_("This is not an address of a calendar."))(address)
+        return address
+
+    def clean_parent(self) -> Page:
+        parent = self.cleaned_data["parent"]
+        if not may_add(self.for_user, parent):
+            raise ValidationError(_("You cannot add activities below this page. Choose another."))
+        return parent
+
+
+class FileForm(forms.Form):
+    """A calendar file; afterwards `cleaned_data["file"]` is what is in it, at most one byte more than is read."""
+
+    file = forms.FileField(
+        label=_("calendar file"),
+        help_text=_("Ends in .ics. At most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("There is nothing in this file.")},
+    )
+
+    def clean_file(self) -> bytes:
+        return self.cleaned_data["file"].read(MAX_BYTES + 1)
