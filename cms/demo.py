@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from coalitions.models import CoalitionPage, Membership, Organisation, Stop
-from events.models import EventPage, Venue
+from events import series
+from events.models import AgendaPage, DateChange, EventPage, Holiday, Question, Venue
 from home.models import CitySettings, HomePage, Theme, WijkPage
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
 
@@ -52,8 +53,14 @@ def fill(home: HomePage, demo: Demo, today: date) -> None:
         partner.wijken.set(wijken[slug] for slug in organisation.wijken)
     for coalition in demo.coalitions:
         _coalition(home, coalition, wijken, themes, today)
+    for holiday in demo.holidays:
+        first_on, last_on = holiday.dates(today)
+        Holiday.objects.get_or_create(name=holiday.name, first_on=first_on, last_on=last_on)
     for event in demo.events:
         _event(home, event, wijken, themes, venues, today)
+    if demo.proposals_days is not None:
+        until = today + timedelta(days=demo.proposals_days)
+        AgendaPage.objects.child_of(home).update(proposals_until=until)
     for meeting in demo.meetings:
         _meeting(home, meeting, wijken, today)
 
@@ -143,10 +150,45 @@ def _event(
         venue=venues.get(event.venue),
         starts_at=_instant(day, event.start),
         ends_at=_instant(day + timedelta(days=event.days - 1), event.end),
+        repeats=event.repeats,
+        repeat_every=event.every,
+        repeat_weekdays=[day.weekday()] if event.repeats == "weekly" else [],
+        repeat_count=event.times,
+        skips_holidays=event.skips_holidays,
     )
+    page.date_changes = [_change(page, event, change, venues, today) for change in event.changes]  # type: ignore[misc]
+    if asked := event.registration:
+        page.registration_open, page.registers_per_date = True, asked.per_date
+        page.capacity, page.has_waiting_list = asked.capacity, asked.waiting_list
+        page.people_per_registration = asked.people
+        page.questions = [  # type: ignore[misc]
+            Question(**question.model_dump(exclude={"choices"}), choices="\n".join(question.choices))
+            for question in asked.questions
+        ]
     page.wijken = [wijken[slug] for slug in event.wijken]
     page.themes.add(*(themes[name] for name in event.themes))
     _publish(_at(home, event.parent), page)
+
+
+def _change(
+    page: EventPage, event: demo_file.Event, change: demo_file.Change, venues: Mapping[str, Venue], today: date
+) -> DateChange:
+    on = ahead(page, today, change.ahead)
+    day = on + timedelta(days=change.days_later)
+    return DateChange(
+        on=on,
+        kind=change.kind,
+        reason=change.reason,
+        starts_at=_instant(day, change.start or event.start) if change.kind == "moved" else None,
+        ends_at=_instant(day, change.end or event.end) if change.kind == "moved" else None,
+        venue=venues.get(change.venue),
+    )
+
+
+def ahead(page: EventPage, today: date, number: int) -> date:
+    """Return the date in the series of the `number`th date after `today` that the holidays leave."""
+    days = [day.on for day in series.dates(page) if day.on > today]
+    return days[number - 1]
 
 
 def _meeting(home: HomePage, meeting: demo_file.Meeting, wijken: Mapping[str, WijkPage], today: date) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
+from dateutil import relativedelta
 from pydantic import Field, ValidationError
 
 from .city_folder import BadFolder, Part, Strict
@@ -20,15 +21,42 @@ class User(Strict):
 
 
 class Day(Strict):
-    """A day: a weekday (1 is Monday) of a week counted from this one; weekday 0 is today."""
+    """A day: a weekday (1 is Monday) of a week counted from this one; weekday 0 is today.
 
-    week: int
+    With `nth` the first, second, … such weekday (-1: the last) of a month counted from this one.
+    """
+
+    week: int = 0
+    month: int = 0
+    nth: int = Field(0, ge=-1, le=4)
     weekday: int = Field(ge=0, le=7)
 
     def date(self, today: date) -> date:
+        if self.nth:
+            week = relativedelta.weekday(self.weekday - 1, self.nth)
+            day = 31 if self.nth < 0 else 1
+            return today + relativedelta.relativedelta(months=self.month, day=day, weekday=week)
         if not self.weekday:
             return today
         return today - timedelta(days=today.isoweekday() - self.weekday) + timedelta(weeks=self.week)
+
+
+class Holiday(Strict):
+    """A holiday that begins on the first Saturday on or after a day of the year, written as month-day."""
+
+    name: str
+    since: str = Field(pattern=r"^\d\d-\d\d$")
+    days: int = Field(ge=1)
+
+    def dates(self, today: date) -> tuple[date, date]:
+        """Return the first and last day of the one that is under way on `today` or comes next."""
+        for year in (today.year - 1, today.year, today.year + 1):
+            since = date.fromisoformat(f"{year}-{self.since}")
+            first = since + timedelta(days=(5 - since.weekday()) % 7)
+            last = first + timedelta(days=self.days - 1)
+            if last >= today:
+                break
+        return first, last
 
 
 class Venue(Strict):
@@ -37,6 +65,13 @@ class Venue(Strict):
     place: str = ""
     latitude: str | None = None
     longitude: str | None = None
+    has_wheelchair_access: bool | None = None
+    has_lift: bool | None = None
+    has_accessible_toilet: bool | None = None
+    has_hearing_loop: bool | None = None
+    has_quiet_room: bool | None = None
+    has_sign_language: bool | None = None
+    public_transport: str = ""
 
 
 class Organisation(Strict):
@@ -68,6 +103,60 @@ class Coalition(Strict):
     members: list[Member] = []
 
 
+class Change(Strict):
+    """What is different on one date of a series: `ahead` 1 is the first date after today."""
+
+    ahead: int = Field(ge=1)
+    kind: Literal["cancelled", "moved", "skipped"]
+    reason: str = ""
+    days_later: int = 0
+    start: str = Field("", alias="from", pattern=r"^(\d\d:\d\d)?$")
+    end: str = Field("", alias="until", pattern=r"^(\d\d:\d\d)?$")
+    venue: str = ""
+
+
+class Asked(Strict):
+    """A question to who registers."""
+
+    label: str
+    kind: Literal["line", "text", "yes", "choice"] = "line"
+    choices: list[str] = []
+    is_required: bool = False
+
+
+class Person(Strict):
+    """An invented person who registered; `ahead` says for which date, 0 for the activity as a whole."""
+
+    name: str
+    ahead: int = 0
+    people: int = 1
+    answers: list[str] = []
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.lower().replace(' ', '.')}@example.org"
+
+
+class Registration(Strict):
+    per_date: bool = True
+    capacity: int | None = None
+    waiting_list: bool = True
+    people: int = 1
+    questions: list[Asked] = []
+    registered: list[Person] = []
+
+
+class Proposal(Day):
+    """An activity that somebody without an account proposed and that nobody has answered yet."""
+
+    title: str
+    start: str = Field(alias="from", pattern=r"^\d\d:\d\d$")
+    end: str = Field(alias="until", pattern=r"^\d\d:\d\d$")
+    summary: str = ""
+    organisation: str = ""
+    name: str
+
+
 class Event(Day):
     title: str
     parent: str
@@ -88,6 +177,13 @@ class Event(Day):
     is_free: bool = True
     price: str = ""
     organiser: str = ""
+    contact: str = ""
+    repeats: Literal["", "daily", "weekly", "monthly-day", "monthly-weekday", "monthly-last-weekday", "yearly"] = ""
+    every: int = 1
+    times: int | None = None
+    skips_holidays: bool = False
+    changes: list[Change] = []
+    registration: Registration | None = None
 
 
 class Note(Strict):
@@ -134,7 +230,10 @@ class Demo(Strict):
     venues: list[Venue] = []
     organisations: list[Organisation] = []
     coalitions: list[Coalition] = []
+    holidays: list[Holiday] = []
     events: list[Event] = []
+    proposals_days: int | None = Field(None, description="for how many days from today activities can be proposed")
+    proposals: list[Proposal] = []
     meetings: list[Meeting] = []
 
 

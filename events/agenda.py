@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -31,6 +31,7 @@ class Item:
     where: str
     status: str
     status_kind: str
+    reason: str
     tags: tuple[str, ...]
 
 
@@ -57,12 +58,12 @@ def city_agenda(site: Site | None) -> AgendaPage | None:
 
 def upcoming(page: Page, count: int) -> list[Item]:
     """Return the next dates of the activities of `page`, at most `count`."""
-    return items(Occurrence.objects.listed_on(page).upcoming(timezone.localdate())[:count])
+    return items(Occurrence.objects.listed_on(page).between(timezone.localdate())[:count])
 
 
-def items(occurrences: QuerySet[Occurrence]) -> list[Item]:
+def items(occurrences: Iterable[Occurrence]) -> list[Item]:
     """Return what a list shows of each date. The number of queries does not depend on the number of dates."""
-    found = list(occurrences.select_related("event__venue"))
+    found = list(occurrences)
     events = {occurrence.event_id for occurrence in found}
     words = defaultdict(list)
     in_wijken = EventPage.wijken.through.objects.filter(eventpage__in=events, wijkpage__live=True)
@@ -77,18 +78,39 @@ def items(occurrences: QuerySet[Occurrence]) -> list[Item]:
 
 def item(occurrence: Occurrence, tags: tuple[str, ...]) -> Item:
     event = occurrence.event
-    planned = event.status == EventPage.Status.PLANNED
+    venue = occurrence.venue or event.venue
     return Item(
         starts_on=occurrence.starts_at.astimezone(timezone.get_default_timezone()).date(),
         title=event.title,
-        href=event.url or "",
+        href=href(occurrence),
         summary=event.summary,
         when=dates.brief(occurrence.starts_at, occurrence.ends_at, event.all_day),
-        where=event.venue.name if event.venue else "",
-        status="" if planned else event.get_status_display(),
-        status_kind="error" if event.status == EventPage.Status.CANCELLED else "warning",
+        where=venue.name if venue else "",
+        status=status(occurrence),
+        status_kind=status_kind(occurrence),
+        reason=occurrence.reason,
         tags=tags,
     )
+
+
+def href(occurrence: Occurrence) -> str:
+    """Return the address of the activity; of a series the place on its page where this date stands."""
+    event = occurrence.event
+    return f"{event.url or ''}#{anchor(occurrence.on)}" if event.repeats else event.url or ""
+
+
+def anchor(on: date) -> str:
+    """Return the name of one date on the page of a series. It stays when that date is moved."""
+    return f"datum-{on:%Y-%m-%d}"
+
+
+def status(occurrence: Occurrence) -> str:
+    """Return in a word what is the matter with a date; nothing when it goes ahead."""
+    return "" if occurrence.status == Occurrence.Status.PLANNED else str(occurrence.get_status_display())
+
+
+def status_kind(occurrence: Occurrence) -> str:
+    return "error" if occurrence.status == Occurrence.Status.CANCELLED else "warning"
 
 
 def months(shown: Iterable[Item], today: date | None = None) -> list[Month]:

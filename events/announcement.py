@@ -68,6 +68,7 @@ def _repeated(told: ical.Entry, page: EventPage, rule: Rule, days: Sequence[Day]
                 of=day.planned_at,
                 starts_at=day.starts_at,
                 ends_at=day.ends_at,
+                is_moved=day.is_moved,
                 is_cancelled=day.is_cancelled,
                 reason="" if day.reason == page.status_reason else day.reason,
                 location=_location(page, day.venue),

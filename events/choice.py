@@ -17,6 +17,7 @@ from home.models import Theme, WijkPage
 from home.visibility import public
 
 from .models import EventPage, FeedEntry, LanguagesField, Listing, Occurrence
+from .models.occurrence import OccurrenceQuerySet
 from .models.page import CITY_WIDE
 
 NAMES = ("wijk", "thema", "doelgroep", "taal")
@@ -77,9 +78,9 @@ class Choice:
             entries = entries.filter(spoken)
         return entries
 
-    def dates(self, page: Page) -> QuerySet[Occurrence]:
+    def dates(self, page: Page) -> OccurrenceQuerySet:
         """Return the dates of the public activities of `page` that the choice holds."""
-        return Occurrence.objects.filter(event__feed_entry__in=self.apply(FeedEntry.objects.listed_on(page).public()))
+        return Occurrence.objects.of(self.apply(FeedEntry.objects.listed_on(page).public()))
 
 
 def read(query: QueryDict) -> Choice:

@@ -45,11 +45,13 @@ END = b"END:VCALENDAR\r\n"
 
 @dataclass(frozen=True)
 class Override:
-    """A date of a series that is not as the rule says. `of` is the start that the rule gives it."""
+    """A date of a series that is not as the rule says. `of` is the start that the rule gives it; it `is_moved` if an
+    editor gave it another start or end."""
 
     of: datetime
     starts_at: datetime
     ends_at: datetime
+    is_moved: bool = False
     is_cancelled: bool = False
     reason: str = ""
     location: str = ""

@@ -48,7 +48,7 @@ def write(page: EventPage, days: Iterable[Day], today: date) -> None:
         [row for on, row in wanted.items() if on not in there or _values(row) != _values(there[on])],
         update_conflicts=True,
         unique_fields=["event", "on"],
-        update_fields=["starts_at", "ends_at", "status", "reason", "venue"],
+        update_fields=["starts_at", "ends_at", "lasts_days", "status", "reason", "venue"],
     )
 
 

@@ -40,7 +40,7 @@ def _exceptions(entry: Entry) -> Iterator[str]:
                 yield _("Cancelled: %s") % day + reason
             elif day != new_day:
                 yield _("Moved: %(day)s becomes %(new)s") % {"day": day, "new": new + where} + reason
-            elif where or one.of != one.starts_at:
+            elif where or one.is_moved:
                 yield _("Different: %s") % (new + where) + reason
         if entry.skipped:
             yield _("Not on %s") % dates.enumeration([dates.day_of(start) for start in entry.skipped])

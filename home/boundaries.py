@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 WIDTH = 1000
@@ -35,20 +36,45 @@ def drawing(geometries: Iterable[Mapping[str, Any]]) -> tuple[str, list[str], li
     points = [point for area in areas for ring in area for point in ring]
     if not points:
         return "0 0 0 0", [], []
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    shrink = math.cos(math.radians((south + north) / 2))
-    scale = WIDTH / (((east - west) * shrink) or 1)
-
-    def place(point: tuple[float, float]) -> tuple[float, float]:
-        return round((point[0] - west) * shrink * scale, 1), round((north - point[1]) * scale, 1)
-
+    projection = Projection.of(points)
     paths, labels = [], []
     for area in areas:
-        placed = [[place(point) for point in ring] for ring in area]
+        placed = [[projection.place(point) for point in ring] for ring in area]
         paths.append("".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring[:-1]) + "Z" for ring in placed))
         labels.append(roomiest(max(placed, key=lambda ring: abs(area_of(ring)))))
-    return f"0 0 {WIDTH} {math.ceil((north - south) * scale) or 1}", paths, labels
+    return projection.view_box, paths, labels
+
+
+@dataclass(frozen=True)
+class Projection:
+    """How degrees become places in the drawing: `west` and `north` are its corner, in degrees."""
+
+    west: float
+    north: float
+    shrink: float
+    scale: float
+    view_box: str
+
+    @classmethod
+    def of(cls, points: Collection[tuple[float, float]]) -> "Projection":
+        """Return the projection of a drawing that just holds `points`, (longitude, latitude) in degrees."""
+        west, east = min(x for x, _ in points), max(x for x, _ in points)
+        south, north = min(y for _, y in points), max(y for _, y in points)
+        shrink = math.cos(math.radians((south + north) / 2))
+        scale = WIDTH / (((east - west) * shrink) or 1)
+        return cls(west, north, shrink, scale, f"0 0 {WIDTH} {math.ceil((north - south) * scale) or 1}")
+
+    def place(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Return where a (longitude, latitude) stands in the drawing."""
+        x, y = (point[0] - self.west) * self.shrink * self.scale, (self.north - point[1]) * self.scale
+        return round(x, 1), round(y, 1)
+
+
+def holds(geometry: Mapping[str, Any], point: tuple[float, float]) -> bool:
+    """Say whether a (longitude, latitude) lies within a boundary: an odd number of its lines lie west of it."""
+    x, y = point
+    found = rings(geometry)
+    return sum(west <= x < east for ring in found for west, east in _spans(ring, y)) % 2 == 1
 
 
 def area_of(ring: list[tuple[float, float]]) -> float:

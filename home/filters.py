@@ -3,7 +3,9 @@
 A list that is filtered by something unknown would silently show everything, so that is refused instead.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -64,3 +66,49 @@ def slice_of(found: Any, number: str | None, size: int = 20) -> Slice:
         return Paginator(found, size).page(number or 1)
     except InvalidPage as error:
         raise Http404(_("This list has no such page.")) from error
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of a list of which nobody counted the rest. `pagination` takes it as it takes Django's own."""
+
+    object_list: list
+    number: int
+    has_next: bool
+    size: int
+
+    def __iter__(self):
+        return iter(self.object_list)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_previous or self.has_next
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    @property
+    def start_index(self) -> int:
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def end_index(self) -> int:
+        return self.start_index + len(self.object_list) - 1
+
+
+def part_of(found: Any, number: str | None, size: int = 20) -> Part:
+    """Return page `number` of a list as `slice_of` does, without counting: what lies beyond it is never read."""
+    wanted = int(number or 1) if re.fullmatch(r"[1-9]\d{0,5}", number or "1", re.ASCII) else 0
+    rows = list(found[(wanted - 1) * size : wanted * size + 1]) if wanted else []
+    if not rows and wanted != 1:
+        raise Http404(_("This list has no such page."))
+    return Part(rows[:size], wanted, len(rows) > size, size)

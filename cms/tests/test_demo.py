@@ -1,21 +1,27 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
-from cms import demo
+import cms
+from cms import demo, demo_file
 from cms.demo_file import Day
 from coalitions.models import CoalitionPage, Organisation
-from events.models import EventPage
+from events import refusals
+from events.models import AgendaPage, DateChange, EventPage, Holiday, Venue
+from events.recurrence import Frequency, Rule
 from home.models import CitySettings, Figure
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
 
 from .test_city import contents
 
 TODAY = date(2026, 11, 18)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+UTRECHT = Path(cms.__file__).parent / "cities" / "utrecht"
 
 
 @pytest.fixture
@@ -37,10 +43,10 @@ def test_example_is_as_large_as_a_city_needs():
     assert CoalitionPage.objects.live().count() == 3
     assert all(coalition.memberships.count() >= 3 for coalition in CoalitionPage.objects.all())
     assert EventPage.objects.live().count() >= 25
-    assert EventPage.objects.filter(ends_at__date__lt=TODAY).count() >= 3
-    assert EventPage.objects.filter(starts_at__date__gt=TODAY).count() >= 20
+    assert EventPage.objects.filter(repeats="", ends_at__date__lt=TODAY).count() >= 3
+    assert EventPage.objects.filter(occurrences__starts_at__date__gt=TODAY).distinct().count() >= 20
     assert EventPage.objects.filter(status="cancelled").exclude(status_reason="").count() == 1
-    assert EventPage.objects.filter(all_day=True).count() == 2
+    assert EventPage.objects.filter(all_day=True).count() == 3
     assert EventPage.objects.exclude(online_url="").count() == 1
     reported, running = StadsbijeenkomstPage.objects.order_by("starts_at")
     assert reported.proceedings.report_published_at.date() < TODAY
@@ -91,10 +97,73 @@ def test_folder_without_example_is_refused():
         call_command("demo", Path(__file__).parent / "lindestad")
 
 
+@pytest.mark.usefixtures("loaded")
+def test_example_has_series_with_every_kind_of_exception():
+    assert EventPage.objects.exclude(repeats="").count() >= 10
+    assert set(EventPage.objects.values_list("repeats", flat=True)) >= {
+        "weekly",
+        "monthly-weekday",
+        "monthly-last-weekday",
+    }
+    assert set(DateChange.objects.values_list("kind", flat=True)) == {"cancelled", "moved"}
+    soup = EventPage.objects.get(title="Soep in het portiek")
+    cancelled = soup.occurrences.get(status="cancelled")
+    assert (cancelled.on, cancelled.reason) == (date(2026, 12, 2), "De keuken wordt geschilderd.")
+    christmas = Holiday.objects.get(name="Kerstvakantie")
+    assert (christmas.first_on, christmas.last_on) == (date(2026, 12, 19), date(2027, 1, 3))
+    assert not soup.occurrences.filter(on__range=(christmas.first_on, christmas.last_on)).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_example_can_be_registered_for_and_proposed_to():
+    whole, each = EventPage.objects.filter(registration_open=True, capacity__lte=20).order_by("registers_per_date")
+    assert (whole.title, whole.registers_per_date, whole.questions.count()) == ("Fietsles voor vrouwen", False, 2)
+    assert (each.title, each.registers_per_date, each.questions.count()) == ("Eten aan de lange tafel", True, 2)
+    assert AgendaPage.objects.get().proposals_until == TODAY + timedelta(days=120)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_example_tells_what_is_known_of_each_venue():
+    known = Venue.objects.exclude(has_wheelchair_access=None)
+    assert known.count() >= 10
+    assert set(known.values_list("has_wheelchair_access", flat=True)) == {True, False}
+    assert Venue.objects.filter(latitude=None).count() == 0
+
+
+def test_series_of_the_example_are_right_whenever_it_is_loaded():
+    events = [event for event in demo_file.read(UTRECHT / "demo.json").events if event.repeats]
+    refused = []
+    for day in range(0, 366, 5):
+        today = TODAY + timedelta(days=day)
+        for event in events:
+            first = event.date(today)
+            rule = Rule(
+                Frequency(event.repeats),
+                every=event.every,
+                weekdays=(first.weekday(),) if event.repeats == "weekly" else (),
+                count=event.times,
+            )
+            starts_at, ends_at = (
+                datetime.combine(first, time.fromisoformat(clock), AMSTERDAM) for clock in (event.start, event.end)
+            )
+            refused += refusals.of_series(rule, starts_at, ends_at, event.all_day, AMSTERDAM)
+            assert len([on for on in rule.dates(first) if on > today]) >= 2
+    assert refused == []
+
+
 def test_days_are_counted_from_this_week():
     assert Day(week=1, weekday=3).date(TODAY) == date(2026, 11, 25)
     assert Day(week=-2, weekday=6).date(TODAY) == date(2026, 11, 7)
     assert Day(week=0, weekday=0).date(TODAY) == TODAY
+    assert Day(month=0, nth=2, weekday=4).date(TODAY) == date(2026, 11, 12)
+    assert Day(month=3, nth=-1, weekday=5).date(TODAY) == date(2027, 2, 26)
+
+
+def test_holiday_is_the_one_under_way_or_the_next():
+    christmas = demo_file.Holiday(name="Kerstvakantie", since="12-18", days=16)
+    assert christmas.dates(TODAY) == (date(2026, 12, 19), date(2027, 1, 3))
+    assert christmas.dates(date(2027, 1, 3)) == (date(2026, 12, 19), date(2027, 1, 3))
+    assert christmas.dates(date(2027, 1, 4)) == (date(2027, 12, 18), date(2028, 1, 2))
 
 
 @pytest.mark.usefixtures("loaded")

@@ -1,48 +1,76 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from home.models import WijkPage
 
 from .feed import FeedEntry
 
 
 class OccurrenceQuerySet(models.QuerySet):
-    """Which dates a list shows."""
+    """Which dates a list shows. `between` comes last, because it ends in a union."""
+
+    def of(self, entries):
+        """Return the dates of the events of `entries`, a queryset of feed entries.
+
+        Asked for each date in turn, in the order of the list: a page of 24 never costs what the other thousands do.
+        """
+        return self.filter(Exists(entries.filter(event=OuterRef("event"))))
 
     def listed_on(self, page):
         """Return the dates of public events under `page` or with `page` among their wijken."""
-        return self.filter(event__feed_entry__in=FeedEntry.objects.listed_on(page).public())
+        return self.of(FeedEntry.objects.listed_on(page).public())
 
-    def in_wijk(self, wijk):
-        """Return the dates of events under the page of `wijk` or with it among their wijken."""
-        return self.filter(event__feed_entry__in=FeedEntry.objects.listed_on(wijk))
+    def whole(self):
+        """Return the dates with event and venue, unless the query says already what comes along."""
+        return self if self.query.select_related or self._fields else self.select_related("event__venue", "venue")
 
-    def city_wide(self):
-        """Return the dates of events that are in no wijk."""
-        return self.exclude(event__feed_entry__listings__page__in=WijkPage.objects.values("pk"))
+    def between(self, first: date, last: date | None = None):
+        """Return the dates on at least one of the days from `first` to `last` inclusive, the first one first.
 
-    def with_theme(self, theme):
-        """Return the dates of events with `theme`."""
-        return self.filter(event__event_themes__tag=theme)
+        By the day and not by the minute: what was on this afternoon stays until midnight. A union, of what begins on
+        those days, which an index reads in order, and of what began before them and lasts, which is little.
+        """
+        since = midnight(first)
+        found = self.whole().order_by()
+        begins = found.filter(starts_at__gte=since)
+        lasts = found.filter(lasts_days=True, starts_at__lt=since, ends_at__gte=since)
+        if last is not None:
+            begins = begins.filter(starts_at__lt=midnight(last + timedelta(days=1)))
+        return begins.union(lasts, all=True).order_by("starts_at", "pk")
 
     def upcoming(self, today: date):
         """Return the dates that end on `today` (in the site's time zone) or later, the first one first.
 
-        By the day and not by the minute: what was on this afternoon stays until midnight.
+        For the dates of one event: a list of many asks `between`, which does not read what is over.
         """
         return self.filter(ends_at__gte=midnight(today)).order_by("starts_at", "pk")
 
     def past(self, today: date):
         """Return the dates that ended before `today`, the latest one first."""
-        return self.filter(ends_at__lt=midnight(today)).order_by("-starts_at", "-pk")
+        found = self.whole()
+        return found.filter(starts_at__lt=midnight(today), ends_at__lt=midnight(today)).order_by("-starts_at", "-pk")
 
 
 def midnight(day: date) -> datetime:
     """Return the instant at which `day` begins in the site's time zone."""
     return datetime.combine(day, time(0, 0), timezone.get_default_timezone())
+
+
+class LastsDaysField(models.BooleanField):
+    """Whether a date goes on after the day it starts on, in the site's time zone; sets itself as `auto_now` does.
+
+    Lists ask for the few that began before today apart from the many that are to come (`between`).
+    """
+
+    def pre_save(self, model_instance, add: bool) -> bool:
+        zone = timezone.get_default_timezone()
+        starts_at, ends_at = model_instance.starts_at, model_instance.ends_at
+        value = starts_at.astimezone(zone).date() < ends_at.astimezone(zone).date()
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class Occurrence(models.Model):
@@ -62,6 +90,7 @@ class Occurrence(models.Model):
     on = models.DateField(_("date in the series"))
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
+    lasts_days = LastsDaysField(_("goes on after its first day"), default=False, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     reason = models.CharField(_("reason"), max_length=250, blank=True)
     # That of the date: the event's own, unless the date has moved to another.
@@ -76,7 +105,8 @@ class Occurrence(models.Model):
         verbose_name_plural = _("dates")
         ordering = ["starts_at", "pk"]
         indexes = [
-            models.Index(fields=["starts_at"], name="events_occurrence_start"),
+            models.Index(fields=["starts_at", "id"], name="events_occurrence_order"),
+            models.Index(fields=["starts_at", "id"], name="events_occurrence_lasting", condition=Q(lasts_days=True)),
             models.Index(fields=["ends_at"], name="events_occurrence_end"),
         ]
         constraints = [
@@ -85,6 +115,11 @@ class Occurrence(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="events_occurrence_ends_after_start"
             ),
         ]
+
+    @staticmethod
+    def held_at(venues) -> Q:
+        """Return the condition that a date is held at one of `venues`, a queryset: its own one, or its event's."""
+        return Q(Exists(venues.filter(pk=Coalesce(OuterRef("venue"), OuterRef("event__venue")))))
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.starts_at:%Y-%m-%d %H:%M}"

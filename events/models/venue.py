@@ -1,7 +1,17 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from .feed import FeedEntry
+
+
+class VenueQuerySet(models.QuerySet):
+    def shown_to_all(self):
+        """Return the venues at which a public activity is held; that of a private one stays private."""
+        entries = FeedEntry.objects.filter(is_withdrawn=False).public()
+        moved = entries.filter(event__occurrences__venue=OuterRef("pk"))
+        return self.filter(Exists(entries.filter(event__venue=OuterRef("pk"))) | Exists(moved))
 
 
 class Venue(models.Model):
@@ -40,6 +50,8 @@ class Venue(models.Model):
         blank=True,
         help_text=_("For example: bus 6, stop Marnixlaan, 200 metres."),
     )
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("venue")

@@ -1,20 +1,22 @@
 """What the templates of this app ask for."""
 
 import json
+from dataclasses import replace
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import agenda, json_ld, programs, subscription
+from .. import agenda, json_ld, overview, programs, subscription
+from ..choice import Choice
 
 register = template.Library()
 
 
-@register.simple_tag
-def months(occurrences, today=None) -> list[agenda.Month]:
-    """The dates of one page of a list by month."""
-    return agenda.months(agenda.items(occurrences.object_list), today)
+@register.simple_tag(takes_context=True)
+def shown(context, page) -> overview.Overview:
+    """What the agenda shows for this address (see `events.overview`)."""
+    return overview.collect(page.get_parent(), context["request"].GET)
 
 
 @register.simple_tag
@@ -24,9 +26,15 @@ def event_facts(page) -> list[tuple[str, str]]:
 
 
 @register.inclusion_tag("events/_subscribe.html", takes_context=True)
-def subscribe(context, page, theme=None, level=2):
-    """How to follow the activities of a page in one's own calendar."""
-    return {"subscription": subscription.of(page, context["request"], theme), "level": level}
+def subscribe(context, page, chosen=None, level=2):
+    """How to follow the activities of a page in one's own calendar, narrowed to what is chosen.
+
+    Of one wijk that is the wijk's own feed.
+    """
+    chosen = chosen or Choice()
+    if len(chosen.wijken) == 1 and not chosen.is_city_wide:
+        page, chosen = chosen.wijken[0], replace(chosen, wijken=())
+    return {"subscription": subscription.narrowed(page, context["request"], chosen), "level": level}
 
 
 @register.simple_tag

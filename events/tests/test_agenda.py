@@ -93,7 +93,7 @@ def test_address_that_makes_no_sense_is_refused(visitor, agenda, query, status):
 
 
 def test_pages_keep_the_choice(visitor, agenda, theme, monkeypatch):
-    monkeypatch.setattr("events.models.page.PER_PAGE", 1)
+    monkeypatch.setattr("events.overview.PER_PAGE", 1)
     for day in range(2):
         published(agenda, f"Dag {day}", themes=[theme], starts_at=EVENING + timedelta(days=day))
     response = visitor.get(agenda.url + "?thema=ontmoeting")

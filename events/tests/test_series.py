@@ -6,6 +6,8 @@ import icalendar
 import pytest
 import recurring_ical_events
 import time_machine
+from django.urls import reverse
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from events import ical, publishing, series
 from events.models import EventPage, FeedEntry, Holiday, Occurrence, Venue
@@ -292,3 +294,90 @@ def test_event_that_happens_once_ignores_changes_of_dates(agenda):
     page.date_changes = [change("2026-06-04")]
     page = publish(page)
     assert shown(page) == held(page) == [(EVENING, EVENING + timedelta(minutes=90))]
+
+
+def test_copy_has_the_same_dates_and_changes_under_a_name_of_its_own(agenda):
+    page = repeated(agenda, changes=[change("2026-06-11"), change("2026-06-18", "skipped")])
+    copy = EventPage.objects.get(pk=page.copy(update_attrs={"slug": "nog-eens"}).pk)
+    assert copy.uid != page.uid
+    assert held(copy) == held(page)
+    assert lines(copy, "EXDATE", "RECURRENCE-ID") == lines(page, "EXDATE", "RECURRENCE-ID")
+    copy.date_changes = []
+    publish(copy)
+    assert page.date_changes.count() == 2
+
+
+def test_alias_of_a_series_has_neither_dates_nor_an_entry(agenda, wijk):
+    page = repeated(agenda)
+    alias = EventPage.objects.get(pk=page.create_alias(parent=wijk).pk)
+    page.date_changes = [change("2026-06-11")]
+    publish(page)
+    assert not alias.occurrences.exists()
+    assert [found.uid for found in FeedEntry.objects.all()] == [page.uid]
+
+
+def test_translation_of_a_series_has_a_uid_and_changes_of_its_own(agenda):
+    page = repeated(agenda, changes=[change("2026-06-11", reason="Storm")])
+    english = Locale.objects.create(language_code="en")
+    translated = publish(EventPage.objects.get(pk=page.copy_for_translation(english, copy_parents=True).pk))
+    assert translated.uid != page.uid
+    assert held(translated) == held(page)
+    assert lines(translated, "SUMMARY") == ["SUMMARY:Soep eten", "SUMMARY:CANCELLED: Soep eten"]
+
+
+def test_draft_changes_of_dates_are_told_when_they_are_published(agenda):
+    page = repeated(agenda)
+    before = entry(page).ical
+    page.date_changes = [change("2026-06-11")]
+    revision = page.save_revision()
+    assert (entry(page).ical, page.occurrences.filter(status="cancelled").count()) == (before, 0)
+    revision.publish()
+    assert page.occurrences.filter(status="cancelled").count() == 1
+
+
+def test_older_revision_brings_its_dates_back_and_a_higher_sequence(agenda):
+    page = repeated(agenda, changes=[change("2026-06-11")])
+    older = page.latest_revision
+    page.date_changes = []
+    page = publish(page, repeat_count=3)
+    older.publish()
+    assert entry(page).sequence == 2
+    assert list(page.occurrences.values_list("status", flat=True)) == ["planned", "cancelled"] + ["planned"] * 3
+    assert shown(page) == held(page)
+
+
+def test_series_that_moves_changes_its_address_alone(agenda, wijk):
+    page = repeated(agenda, changes=[change("2026-06-11")])
+    page.move(wijk, pos="last-child")
+    assert entry(page).sequence == 0
+    assert set(lines(page, "URL")) == {"URL:http://testserver/wijken/oeverwijk/soep-eten/"}
+    assert len(lines(page, "URL")) == 2
+
+
+@pytest.mark.parametrize("end", ["unpublish", "delete", "above"])
+def test_withdrawn_series_is_off_on_every_date(agenda, end):
+    moved_to = datetime(2026, 6, 26, 20, 0, tzinfo=AMSTERDAM)
+    moved = change("2026-06-25", "moved", reason="Geheim", starts_at=moved_to, ends_at=moved_to + timedelta(hours=2))
+    page = repeated(agenda, changes=[change("2026-06-11", "skipped"), moved])
+    {"unpublish": page.unpublish, "delete": page.delete, "above": Page.objects.get(pk=agenda.pk).delete}[end]()
+    assert (entry(page).is_withdrawn, entry(page).sequence, entry(page).leaves_on) == (True, 1, date(2026, 8, 2))
+    assert lines(page, "STATUS", "RECURRENCE-ID", "DESCRIPTION") == [
+        "STATUS:CANCELLED",
+        "RECURRENCE-ID;TZID=Europe/Amsterdam:20260625T173000",
+        "STATUS:CANCELLED",
+    ]
+    assert shown(page) == []
+    assert not Occurrence.objects.exists()
+
+
+def test_private_series_that_is_deleted_leaves_no_word(agenda):
+    page = repeated(agenda, changes=[change("2026-06-11", reason="Geheim")])
+    PageViewRestriction.objects.create(page=agenda, restriction_type=PageViewRestriction.LOGIN)
+    page.delete()
+    assert bytes(entry(page).ical) == b""
+
+
+def test_file_of_a_series_holds_its_exceptions(agenda, visitor):
+    page = repeated(agenda, changes=[change("2026-06-11")])
+    body = visitor.get(reverse("events:event", args=[page.uid])).content
+    assert (body.count(b"BEGIN:VEVENT"), body.count(b"BEGIN:VCALENDAR"), faults(body)) == (2, 1, [])

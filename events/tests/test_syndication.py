@@ -2,10 +2,10 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from lxml import etree
 from wagtail.models import Locale
 
 from events.models import EventPage, FeedEntry, Venue
@@ -32,7 +32,7 @@ def series(agenda) -> EventPage:
 
 
 def atom(page, name: str) -> str:
-    found = ElementTree.fromstring(bytes(FeedEntry.objects.get(uid=page.uid).atom))  # noqa: S314
+    found = etree.fromstring(bytes(FeedEntry.objects.get(uid=page.uid).atom))
     return found.findtext(name)
 
 
@@ -111,6 +111,12 @@ def test_withdrawn_series_tells_no_date_and_no_reason(series):
     assert (told["title"], told["_event"]["dates"]) == ("GEANNULEERD: Soep eten", [])
     assert {day["status"] for day in told["_event"]["changes"]} == {"cancelled"}
     assert "Storm" not in json.dumps(told) + atom(series, "content")
+
+
+def test_date_that_only_ends_later_is_told(agenda):
+    later = change("2026-06-11", "moved", starts_at=EVENING + timedelta(days=7), ends_at=EVENING + timedelta(days=7.5))
+    page = repeated(agenda, changes=[later])
+    assert "Anders: donderdag 11 juni 2026, 17:30 – vrijdag 12 juni 2026, 05:30" in atom(page, "content")
 
 
 def test_date_that_only_lasts_through_a_clock_change_is_no_news(agenda):

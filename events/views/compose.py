@@ -43,7 +43,7 @@ def compose(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
             "about": page,
             "subscription": feeds,
             "number": dates.values("event").distinct().count(),
-            "items": agenda.items(dates[:SHOWN]),
+            "items": agenda.items(chosen.dates(page).between(timezone.localdate())[:SHOWN]),
         }
         response = render(request, "events/compose.html", context)
         response.headers["Content-Language"] = page.locale.language_code

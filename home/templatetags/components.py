@@ -257,6 +257,30 @@ def error_summary(*forms: Form | list[Form]):
     }
 
 
+@register.inclusion_tag(component("tabs"))
+def tabs(links, label, small=False):
+    """A row of links of which one holds: an iterable of things with `text`, `href` and `is_current`."""
+    return {"links": links, "label": label, "small": small}
+
+
+@register.inclusion_tag(component("chosen"))
+def chosen(choices, clear_href="?"):
+    """The filters that hold: an iterable of (text, address that drops it)."""
+    return {"choices": list(choices), "clear_href": clear_href}
+
+
+@register.inclusion_tag(component("month_table"))
+def month_table(month, words=""):
+    """The days of a month as a table, below 60 rem as a list of the days that hold something."""
+    return {"month": month, "words": words}
+
+
+@register.inclusion_tag(component("venue_map"))
+def venue_map(map):
+    """Venues as dots in a drawing of the wijken, each a link. The same links stand in a list beside it."""
+    return {"map": map}
+
+
 @register.inclusion_tag(component("quote"))
 def quote(text, source=""):
     """Words of somebody, large, with who said it."""

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What an import wrote stays known, so that what an editor changed since is left alone."""
 
-    dependencies = [("events", "0006_imports")]
+    dependencies = [("events", "0007_occurrence_order")]
 
     operations = [
         migrations.AddField(
