@@ -27,11 +27,20 @@ def libical():
 @pytest.fixture(params=readers.NAMES)
 def read(request) -> readers.Reader:
     """One reader after the other."""
-    match request.param:
-        case "ical.js" | "node-ical" as name:
-            process = request.getfixturevalue("node")
-        case "libical" as name:
-            process = request.getfixturevalue("libical")
-        case name:
-            return readers.Reader(name, getattr(readers, name))
+    return reader(request, request.param)
+
+
+@pytest.fixture
+def every_reader(request) -> list[readers.Reader]:
+    """All readers at once."""
+    return [reader(request, name) for name in readers.NAMES]
+
+
+def reader(request, name: str) -> readers.Reader:
+    if name in {"ical.js", "node-ical"}:
+        process = request.getfixturevalue("node")
+    elif name == "libical":
+        process = request.getfixturevalue("libical")
+    else:
+        return readers.Reader(name, getattr(readers, name))
     return readers.Reader(name, lambda data: process.read(name, data))

@@ -17,6 +17,8 @@ from ical.calendar_stream import IcsCalendarStream
 
 from events import ical
 
+from .faults import faults
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 UID = UUID("5ab1d6f2-6d94-4c9d-9f4e-0d9f3c1a7b11")
 SOUP = ical.Entry(
@@ -89,27 +91,6 @@ def feed(*shown: ical.Entry) -> bytes:
         "https://lindestad.example/",
         [*map(ical.fragment, shown)],
     )
-
-
-def faults(data: bytes) -> list[str]:
-    """Return what is wrong with the bytes that parsers let pass."""
-    found = []
-    if b"\n" in data.replace(b"\r\n", b"") or b"\r" in data.replace(b"\r\n", b""):
-        found.append("a line does not end in CRLF")
-    lines = data.split(b"\r\n")
-    found += [f"longer than 75 octets: {line!r}" for line in lines if len(line) > 75]
-    for line in lines:
-        line.decode()  # a character that was cut in two does not decode
-    text = data.decode()
-    found += [f"control character {sign!r}" for sign in re.findall(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)]
-    unfolded = text.replace("\r\n ", "")
-    found += [
-        f"bare comma or semicolon: {line!r}"
-        for line in re.findall(r"^(?:SUMMARY|DESCRIPTION|LOCATION):(.*)$", unfolded, re.M)
-        if re.search(r"(?<!\\)(?:\\\\)*[,;]", line)
-    ]
-    found += re.findall(r"^[A-Z-]+(?:;[^:]*)?:\r$", unfolded, re.M)
-    return found
 
 
 def test_fragment_is_what_it_was():
