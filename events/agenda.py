@@ -8,15 +8,13 @@ from datetime import date
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from home.visibility import public
 
 from . import dates
-from .models import AgendaPage, EventPage, EventTheme, LanguagesField, Occurrence
+from .models import AgendaPage, EventPage, EventTheme, Occurrence
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,8 @@ def item(occurrence: Occurrence, tags: tuple[str, ...]) -> Item:
         summary=event.summary,
         when=dates.brief(occurrence.starts_at, occurrence.ends_at, event.all_day),
         where=venue.name if venue else "",
-        status=status(occurrence),
-        status_kind=status_kind(occurrence),
+        status=status(occurrence.status),
+        status_kind=status_kind(occurrence.status),
         reason=occurrence.reason,
         tags=tags,
     )
@@ -104,13 +102,14 @@ def anchor(on: date) -> str:
     return f"datum-{on:%Y-%m-%d}"
 
 
-def status(occurrence: Occurrence) -> str:
+def status(value: str) -> str:
     """Return in a word what is the matter with a date; nothing when it goes ahead."""
-    return "" if occurrence.status == Occurrence.Status.PLANNED else str(occurrence.get_status_display())
+    return "" if value == Occurrence.Status.PLANNED else str(Occurrence.Status(value).label)
 
 
-def status_kind(occurrence: Occurrence) -> str:
-    return "error" if occurrence.status == Occurrence.Status.CANCELLED else "warning"
+def status_kind(value: str) -> str:
+    """Return the kind of badge for that word."""
+    return "error" if value == Occurrence.Status.CANCELLED else "warning"
 
 
 def months(shown: Iterable[Item], today: date | None = None) -> list[Month]:
@@ -122,21 +121,4 @@ def months(shown: Iterable[Item], today: date | None = None) -> list[Month]:
         grouped.setdefault(starts_on.replace(day=1), []).append(one)
     return [
         Month(capfirst(date_format(first, "F Y")), f"m{first:%Y-%m}", tuple(group)) for first, group in grouped.items()
-    ]
-
-
-def facts(page: EventPage) -> list[tuple[str, str]]:
-    """Return what to know about an activity as pairs of a word and its value; a value may be empty."""
-    venue = page.venue
-    spoken = dict(LanguagesField.CHOICES)
-    return [
-        (_("When"), dates.span(page.starts_at, page.ends_at, page.all_day)),
-        (_("Where"), venue.location if venue else ""),
-        (_("Online"), format_html('<a href="{0}" rel="noopener">{0}</a>', page.online_url) if page.online_url else ""),
-        (_("Wijken"), ", ".join(wijk.title for wijk in page.wijken.all() if wijk.live) or _("The whole city")),
-        (_("For whom"), capfirst(page.get_audience_display())),
-        (_("Languages spoken"), capfirst(", ".join(str(spoken[code]) for code in page.languages if code in spoken))),
-        (_("Costs"), _("Free") if page.is_free else page.price or _("Not free")),
-        (_("Organiser"), page.organiser),
-        (_("Contact"), page.contact),
     ]

@@ -34,6 +34,12 @@ def brief(starts_at: datetime, ends_at: datetime, all_day: bool) -> str:
     return _("All day") if all_day else f"{starts:%H:%M} – {ends:%H:%M}"
 
 
+def clock(starts_at: datetime, ends_at: datetime) -> str:
+    """Return from which hour to which, whatever the days."""
+    zone = timezone.get_default_timezone()
+    return f"{starts_at.astimezone(zone):%H:%M} – {ends_at.astimezone(zone):%H:%M}"
+
+
 def day_of(instant: datetime) -> str:
     """Return the day of an instant in words: `Thursday 4 June 2026`."""
     return date_format(instant.astimezone(timezone.get_default_timezone()), "l j F Y")

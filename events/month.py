@@ -112,8 +112,8 @@ def by_day(dates: Iterable[Occurrence], first: date, last: date) -> dict[date, l
                     href=href,
                     time=hours,
                     note=note,
-                    status=agenda.status(occurrence),
-                    status_kind=agenda.status_kind(occurrence),
+                    status=agenda.status(occurrence.status),
+                    status_kind=agenda.status_kind(occurrence.status),
                 )
             )
     return found

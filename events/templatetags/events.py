@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import agenda, json_ld, overview, programs, subscription
+from .. import json_ld, overview, particulars, programs, subscription
 from ..choice import Choice
 
 register = template.Library()
@@ -19,10 +19,10 @@ def shown(context, page) -> overview.Overview:
     return overview.collect(page.get_parent(), context["request"].GET)
 
 
-@register.simple_tag
-def event_facts(page) -> list[tuple[str, str]]:
-    """What to know about an activity, for the component `facts`."""
-    return agenda.facts(page)
+@register.simple_tag(takes_context=True)
+def told_of(context, page) -> particulars.Particulars:
+    """What the page of an activity tells (see `events.particulars`)."""
+    return particulars.collect(page, context["request"])
 
 
 @register.inclusion_tag("events/_subscribe.html", takes_context=True)

@@ -311,6 +311,18 @@ def facts(items):
     return {"items": [(term, value) for term, value in items if value]}
 
 
+@register.inclusion_tag(component("answers"))
+def answers(items):
+    """What is so and what is not: an iterable of things with `text` and `is_so`. The mark is said in words too."""
+    return {"items": items}
+
+
+@register.inclusion_tag(component("date_list"))
+def date_list(dates):
+    """The dates of a series, each with its anchor and what is different about it."""
+    return {"dates": dates}
+
+
 @register.inclusion_tag(component("statistic"))
 def statistic(value, label, note=""):
     """One computed number, large, with what it counts."""
