@@ -70,7 +70,8 @@ class Overview:
     def has_more_chosen(self) -> bool:
         """Whether a filter that is folded away holds."""
         asked = self.asked
-        return bool(asked.choice.audiences or asked.choice.languages or asked.is_free or asked.facts)
+        choice = asked.choice
+        return bool(choice.audiences or choice.languages or asked.is_free or asked.facts or asked.first or asked.last)
 
 
 def collect(page: Page, query: QueryDict) -> Overview:

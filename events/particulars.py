@@ -157,13 +157,9 @@ def accessibility(venue: Venue) -> tuple[tuple[Answer, ...], str]:
 
     Of a venue that nobody looked at neither: a list of unknowns helps nobody.
     """
-    names = {name: str(getattr(Venue, name).field.verbose_name) for name in FACTS.values()}
-    answers = tuple(
-        Answer(capfirst(words), getattr(venue, name))
-        for name, words in names.items()
-        if getattr(venue, name) is not None
-    )
-    unknown = [words for name, words in names.items() if getattr(venue, name) is None]
+    found = [(str(getattr(Venue, name).field.verbose_name), getattr(venue, name)) for name in FACTS.values()]
+    answers = tuple(Answer(capfirst(words), is_so) for words, is_so in found if is_so is not None)
+    unknown = [words for words, is_so in found if is_so is None]
     return answers, dates.enumeration(unknown) if answers else ""
 
 
