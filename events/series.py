@@ -3,9 +3,11 @@
 Works on drafts and on pages that were never saved, because it reads changes of dates as the page in hand has them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+
+from django.db.models import prefetch_related_objects
 
 from .ical import ZONE
 from .models import DateChange, EventPage, Holiday, Occurrence, Venue
@@ -44,12 +46,13 @@ class Day:
         return (self.starts_at, self.ends_at) != (self.planned_at, self.planned_until)
 
 
-def dates(event: EventPage, with_skipped: bool = False) -> list[Day]:
+def dates(event: EventPage, with_skipped: bool = False, holidays: Sequence[Holiday] | None = None) -> list[Day]:
     """Return the dates of `event` in the order of its rule; what happens once has one date.
 
     Skipped dates are left out unless asked for. A page without start or end has none; a series has at most
     `recurrence.MAX_DATES`. A change of a date that the rule does not give is ignored, and what an editor says of one
-    date counts for more than a holiday. The number of queries does not depend on the number of dates.
+    date counts for more than a holiday. The number of queries does not depend on the number of dates; who asks for
+    many events gives the `holidays` along and fetches the changes of dates and their venues before.
     """
     if not event.starts_at or not event.ends_at:
         return []
@@ -57,12 +60,15 @@ def dates(event: EventPage, with_skipped: bool = False) -> list[Day]:
     if rule is None:
         return [_first(event)]
     changes = {change.on: change for change in event.date_changes.all() if change.on}
-    venues = Venue.objects.in_bulk({change.venue_id for change in changes.values() if change.venue_id})
-    holidays = list(Holiday.objects.all()) if event.skips_holidays else []
+    prefetch_related_objects([change for change in changes.values() if change.venue_id], "venue")
+    if not event.skips_holidays:
+        holidays = []
+    elif holidays is None:
+        holidays = list(Holiday.objects.all())
     found = []
     for day in _by_rule(event, rule):
         if change := changes.get(day.on):
-            found.append(_changed(event, day, change, venues.get(change.venue_id)))
+            found.append(_changed(event, day, change))
         else:
             found.append(replace(day, is_skipped=any(day.on in holiday for holiday in holidays)))
     return [day for day in found if with_skipped or not day.is_skipped]
@@ -128,7 +134,7 @@ def _moment(on: date, clock: time) -> tuple[datetime, bool]:
         return datetime.combine(on, clock.replace(fold=0), ZONE).astimezone(UTC), False
 
 
-def _changed(event: EventPage, day: Day, change: DateChange, venue: Venue | None) -> Day:
+def _changed(event: EventPage, day: Day, change: DateChange) -> Day:
     if change.kind == change.Kind.SKIPPED:
         return replace(day, is_skipped=True)
     day = replace(day, is_regular=False, reason=change.reason or day.reason)
@@ -139,4 +145,4 @@ def _changed(event: EventPage, day: Day, change: DateChange, venue: Venue | None
         starts_at, ends_at = whole_days(*moments) if event.all_day else moments
         day = replace(day, starts_at=starts_at.astimezone(UTC), ends_at=ends_at.astimezone(UTC))
     status = day.status if day.is_cancelled else Occurrence.Status.CHANGED
-    return replace(day, status=status, venue=venue or day.venue)
+    return replace(day, status=status, venue=change.venue or day.venue)
