@@ -1,16 +1,30 @@
 """The form in which an editor writes an activity: what is checked across its fields and the rows below them."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from .models import DateChange, EventPage, Question
 from .models.event import whole_days
 from .refusals import INCOMPLETE
+
+YEARS = range(
+    2000, 2100
+)  # Beyond these somebody mistyped, and the first and last years do not fit in every time zone.
+
+
+def in_our_time(moment: datetime | None) -> datetime | None:
+    """Return `moment`; refuse a year that can only be a slip of the finger."""
+    if moment and moment.year not in YEARS:
+        raise ValidationError(_("Look at the year: %(year)s.") % {"year": moment.year})
+    return moment
 
 
 class DateChanges(BaseChildFormSet):
@@ -28,6 +42,9 @@ class EventForm(WagtailAdminPageForm):
 
     _rows_are_checked = False
 
+    class Media:
+        js = [Script("events/editor.js", type="module")]
+
     def _update_errors(self, errors: ValidationError) -> None:
         if self.is_deferred_validation:
             found = {
@@ -36,6 +53,12 @@ class EventForm(WagtailAdminPageForm):
             }
             errors = ValidationError({field: refusals for field, refusals in found.items() if refusals})
         super()._update_errors(errors)
+
+    def clean_starts_at(self) -> datetime | None:
+        return in_our_time(self.cleaned_data["starts_at"])
+
+    def clean_ends_at(self) -> datetime | None:
+        return in_our_time(self.cleaned_data["ends_at"])
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -54,6 +77,16 @@ class EventForm(WagtailAdminPageForm):
             self._check_questions()
         return is_valid and not self.errors and not any(any(formset.errors) for formset in self.formsets.values())
 
+    def as_written(self) -> EventPage:
+        """Return the event as it stands in the form, not saved: of a field or row that is wrong the old value."""
+        if self.is_bound:
+            self.is_valid()
+            changes = [row.instance for row in self._rows("date_changes") if row.instance.on and not row.errors]
+            self.instance.date_changes = changes
+            if self.instance.repeat_until:  # Refused together; the dates are shown up to the last day meanwhile.
+                self.instance.repeat_count = None
+        return self.instance
+
     def _check_date_changes(self) -> None:
         """Refuse a change of a date that the series does not have, and one that changes nothing."""
         dates = self._dates()
@@ -70,6 +103,11 @@ class EventForm(WagtailAdminPageForm):
 
     def _check_move(self, row) -> None:
         starts_at, ends_at = row.cleaned_data.get("starts_at"), row.cleaned_data.get("ends_at")
+        for field in ("starts_at", "ends_at"):
+            try:
+                in_our_time(row.cleaned_data.get(field))
+            except ValidationError as refusal:
+                row.add_error(field, refusal)
         if not starts_at and not row.cleaned_data.get("venue") and "starts_at" not in row.errors:
             self._ask(row, "starts_at", _("Fill in another time or another venue."))
         if starts_at and ends_at and self.cleaned_data.get("all_day"):
@@ -105,3 +143,43 @@ class EventForm(WagtailAdminPageForm):
         """Refuse what is missing, unless this is a draft."""
         if not self.is_deferred_validation:
             form.add_error(field, ValidationError(sentence, code=INCOMPLETE))
+
+
+class CancelForm(forms.Form):
+    """Why something is cancelled."""
+
+    reason = forms.CharField(
+        label=_lazy("Why it is cancelled"), max_length=250, help_text=_lazy("One sentence. Everybody can read it.")
+    )
+
+
+class DuplicateForm(forms.Form):
+    """On which days an activity is held once more."""
+
+    MOST = 52
+
+    days = forms.CharField(
+        label=_lazy("Dates"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_lazy("One date on each line, such as 18-6-2026. Each becomes a draft, at the same time."),
+    )
+
+    def clean_days(self) -> list[date]:
+        """Return the days, each once, in the order of the calendar."""
+        lines = [line.strip() for line in self.cleaned_data["days"].splitlines() if line.strip()]
+        if len(set(lines)) > self.MOST:
+            raise ValidationError(_("Make at most %(number)d at a time.") % {"number": self.MOST})
+        days = {line: day_in_words(line) for line in lines}
+        if wrong := [line for line, day in days.items() if day is None]:
+            raise ValidationError([_("This is not a date: %s.") % line[:40] for line in wrong[:10]])
+        return sorted(set(days.values()))
+
+
+def day_in_words(text: str) -> date | None:
+    """Return the date that somebody typed, or None."""
+    try:
+        day = forms.DateField().clean(text)
+    except ValidationError:
+        return None
+    return day if day.year in YEARS else None

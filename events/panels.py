@@ -1,5 +1,7 @@
 """The form of an activity in the admin: which fields stand together, under which words."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -25,9 +27,9 @@ class DateChangesPanel(InlinePanel):
         return options
 
 
-def part(name: str) -> HelpPanel:
+def part(name: str, **options: Any) -> HelpPanel:
     """Return a panel without fields, made by the template `name`."""
-    return HelpPanel(template=f"events/admin/{name}.html", classname="w-mb-0", attrs={"data-event-part": name})
+    return HelpPanel(template=f"events/admin/panel_{name}.html", **options)
 
 
 what = ObjectList(
@@ -35,6 +37,7 @@ what = ObjectList(
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("description"),
+        part("hints"),
         MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("Status")),
         MultiFieldPanel([FieldPanel("organiser"), FieldPanel("contact")], heading=_("Who organises it")),
     ],
@@ -56,6 +59,7 @@ when = ObjectList(
             heading=_("Repetition"),
             help_text=_("Of an activity that repeats, fill in either the last day or the number of times."),
         ),
+        part("dates", heading=_("The next dates")),
         DateChangesPanel(
             "date_changes",
             [
@@ -117,6 +121,7 @@ event = TabbedInterface(
         when,
         where,
         registration,
+        ObjectList([part("entry", heading=_("In calendars"))], heading=_("In calendars")),
         ObjectList(Page.promote_panels, heading=_("Promote")),
         ObjectList(Page.settings_panels, heading=_("Settings")),
     ],
