@@ -24,7 +24,9 @@ def of(page: EventPage, days: Sequence[Day]) -> ical.Entry:
 
     A series of which every date is skipped is told as if none were: a rule without dates is no calendar entry.
     """
-    held = [day for day in days if not day.is_skipped] or days
+    if all(day.is_skipped for day in days):
+        days = [replace(day, is_skipped=False) for day in days]
+    held = [day for day in days if not day.is_skipped]
     parts = [page.status_reason, page.summary, plain(page.description), page.price, page.organiser, page.contact]
     parts += [page.online_url] if page.venue else []
     text = "\n\n".join(part for part in parts if part)
@@ -62,7 +64,7 @@ def _repeated(told: ical.Entry, page: EventPage, rule: Rule, days: Sequence[Day]
         ends_at=days[0].planned_until,
         rule=rule.text(series.first_on(page), _end(page, rule, len(days))),
         repeats=dates.repeats(rule, series.first_on(page), told.language),
-        skipped=tuple(day.planned_at for day in days if day not in held),
+        skipped=tuple(day.planned_at for day in days if day.is_skipped),
         overrides=tuple(
             ical.Override(
                 of=day.planned_at,

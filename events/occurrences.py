@@ -66,8 +66,12 @@ def extend(today: date) -> int:
     ids = list(found.order_by("pk").values_list("pk", flat=True).distinct())
     for pk in ids:
         with transaction.atomic():
-            page = EventPage.objects.select_for_update(of=("self",)).select_related("venue").get(pk=pk)
-            write(page, series.dates(page), today)
+            # It may have been withdrawn since.
+            page = (
+                EventPage.objects.live().select_for_update(of=("self",)).select_related("venue").filter(pk=pk).first()
+            )
+            if page:
+                write(page, series.dates(page), today)
     return len(ids)
 
 

@@ -81,7 +81,7 @@ def _keep(page: EventPage, days: Sequence[Day]) -> None:
     """Leave `page` these dates of its series. One date is no series: what was different on it becomes the activity's
     own."""
     kept = {day.on for day in days}
-    page.date_changes = [change for change in page.date_changes.all() if change.on in kept]
+    page.date_changes.set([change for change in page.date_changes.all() if change.on in kept])
     if len(days) > 1:
         if page.repeat_count:
             page.repeat_count = len(days)
@@ -92,7 +92,7 @@ def _keep(page: EventPage, days: Sequence[Day]) -> None:
     page.repeats, page.repeat_every, page.repeat_weekdays = "", 1, []
     page.repeat_until = page.repeat_count = None
     page.skips_holidays = False
-    page.date_changes = []
+    page.date_changes.set([])
     page.starts_at, page.ends_at, page.venue = day.starts_at, day.ends_at, day.venue
     page.status, page.status_reason = day.status, day.reason
 
