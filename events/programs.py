@@ -29,7 +29,7 @@ class Program:
 
 PROGRAMS = (
     Program("apple", _("Apple Calendar (iPhone, iPad, Mac)"), _("as often as you choose; usually every hour or day")),
-    Program("google", _("Google Calendar"), _("about every 12 to 24 hours")),
+    Program("google", _("Google Calendar"), _("about every 12 to 24 hours; subscribe with a computer")),
     Program("outlook", _("Outlook.com"), _("about every 3 hours")),
     Program("office", _("Microsoft 365"), _("about every 3 hours")),
     Program("desktop", _("Outlook on your computer"), _("at each start, then about every 1 to 3 hours")),

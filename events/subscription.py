@@ -32,8 +32,8 @@ class Subscription:
 
     @property
     def page(self) -> str:
-        """The whole address of that page: what a phone opens, because not every phone knows webcal."""
-        return self.origin + self.compose
+        """The whole address of the ways to subscribe: what a phone opens, because not each of them knows webcal."""
+        return f"{self.origin}{self.compose}#kalender"
 
     @property
     def ways(self) -> tuple[programs.Way, ...]:

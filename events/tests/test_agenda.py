@@ -129,7 +129,7 @@ def test_section_shows_the_next_six_and_the_way_to_the_rest(visitor, agenda, wij
     response = visitor.get(wijk.url)
     assert titles(response) == [f"Dag {day}" for day in range(6)]
     assert f'href="{agenda.url}?wijk=oeverwijk"' in response.text
-    assert f'href="/kalender/samenstellen?wijk={wijk.pk}"' in response.text
+    assert f'href="/kalender/samenstellen?wijk={wijk.pk}#kalender"' in response.text
 
 
 def test_page_without_activities_has_no_section_and_no_feed(visitor, home_page):

@@ -30,7 +30,7 @@ def test_subscription_of_a_page_has_its_addresses(request_of, home_page, agenda)
     assert found.ical == f"http://testserver/kalender/{home_page.pk}.ics"
     assert found.webcal == f"webcal://testserver/kalender/{home_page.pk}.ics"
     assert found.compose == "/kalender/samenstellen"
-    assert found.page == "http://testserver/kalender/samenstellen"
+    assert found.page == "http://testserver/kalender/samenstellen#kalender"
 
 
 def test_subscription_of_a_choice_has_it_in_every_address(request_of, home_page, wijk, theme):

@@ -72,7 +72,7 @@ class Command(BaseCommand):
 def wanted() -> list[Screen]:
     """Return the pictures to take, found in the example site by what they are and not by their names."""
     wijk = WijkPage.objects.live().filter(figures__isnull=False).order_by("path").first()
-    event = EventPage.objects.live().filter(wijken__isnull=False).order_by("path").last()
+    event = EventPage.objects.live().filter(date_changes__kind="cancelled").order_by("path").first()
     finished = StadsbijeenkomstPage.objects.live().order_by("starts_at").first()
     table = Table.objects.order_by("meeting__starts_at", "number").last()
     if not (wijk and event and finished and table):
@@ -83,7 +83,9 @@ def wanted() -> list[Screen]:
         Screen("home", "/", 390, 800),
         Screen("wijk", wijk.url),
         Screen("agenda", reverse("wagtail_serve", args=("agenda/",))),
+        Screen("agenda-maand", reverse("wagtail_serve", args=("agenda/",), query={"weergave": "maand"})),
         Screen("activiteit", event.url),
+        Screen("samenstellen", reverse("events:compose", query={"wijk": wijk.pk}), 1280, 1000),
         Screen("doe-mee", reverse("stadsbijeenkomst:write", args=[table.code]), 390, 800),
         Screen("board", reverse("stadsbijeenkomst:board", args=meeting), 1920, 1080),
         Screen("verslag", reverse("stadsbijeenkomst:report", args=meeting)),
