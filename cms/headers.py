@@ -37,5 +37,7 @@ class PolicyMiddleware:
         response = self.get_response(request)
         in_admin = request.path_info.startswith(self.admin)
         for name, value in (self.admin_headers if in_admin else self.public_headers).items():
-            response.headers.setdefault(name, value)
+            # What may be framed says so in a policy of its own; X-Frame-Options has no word for "anywhere".
+            if name != "X-Frame-Options" or "frame-ancestors" not in response.headers.get(HEADER, ""):
+                response.headers.setdefault(name, value)
         return response

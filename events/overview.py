@@ -67,6 +67,11 @@ class Overview:
         ]
 
     @property
+    def embed_query(self) -> str:
+        """The filters that a list in a frame can have."""
+        return self.asked.address(weergave="", maand="", **NO_DAYS).removesuffix("?")
+
+    @property
     def has_more_chosen(self) -> bool:
         """Whether a filter that is folded away holds."""
         asked = self.asked

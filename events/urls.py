@@ -3,13 +3,15 @@
 from django.urls import path
 
 from . import feeds
-from .views import compose
+from .views import compose, embed
 
 app_name = "events"
 urlpatterns = [
     path("kalender/<int:page_id>.ics", feeds.calendar, name="calendar"),
     path("kalender/<int:page_id>.atom", feeds.atom, name="atom"),
     path("kalender/<int:page_id>.json", feeds.json, name="json"),
+    path("agenda-insluiten/<int:page_id>", embed.frame, name="embed"),
+    path("agenda-insluiten/<int:page_id>/uitleg", embed.explain, name="embed_code"),
     path("kalender/samenstellen", compose.compose, name="compose"),
     path("kalender/<int:page_id>/samenstellen", compose.compose, name="compose"),
     path("kalender/activiteit/<uuid:uid>.ics", feeds.event, name="event"),

@@ -12,6 +12,15 @@ from ..choice import Choice
 
 register = template.Library()
 
+EMBED_SCRIPT = """<script>
+addEventListener("message", (event) => {
+  if (event.origin !== "%(origin)s" || event.data?.type !== "wijkverbond:height") return;
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (frame.contentWindow === event.source) frame.height = Number(event.data.height);
+  }
+});
+</script>"""
+
 
 @register.simple_tag(takes_context=True)
 def shown(context, page) -> overview.Overview:
@@ -41,6 +50,21 @@ def subscribe(context, page, chosen=None, level=2):
 def calendar_links(page) -> tuple[programs.Way, ...]:
     """How web calendars take the next date of an activity."""
     return subscription.ways(page)
+
+
+@register.simple_tag
+def embed_frame(origin, path, title, height) -> str:
+    """The code of a frame with the activities, for another website."""
+    return format_html(
+        '<iframe src="{}{}" title="{}" width="100%" height="{}" style="border: 0" loading="lazy"></iframe>',
+        *(origin, path, title, height),
+    )
+
+
+@register.simple_tag
+def embed_script(origin) -> str:
+    """The script that makes such frames as high as they say they are. It listens to this site alone."""
+    return EMBED_SCRIPT % {"origin": origin}
 
 
 @register.simple_tag

@@ -130,6 +130,12 @@ def region(context, content, title, name, more_href="", more_text="", tone=""):
 
 
 @register.simple_block_tag(takes_context=True)
+def embedded(context, content, title):
+    """All of a page that stands in a frame on another website: no menu, no footer, no more room than it needs."""
+    return _render(context, "embedded", content, title=title)
+
+
+@register.simple_block_tag(takes_context=True)
 def prose(context, content):
     """Running text at a width that reads well."""
     return _render(context, "prose", content)
@@ -321,6 +327,12 @@ def answers(items):
 def date_list(dates):
     """The dates of a series, each with its anchor and what is different about it."""
     return {"dates": dates}
+
+
+@register.inclusion_tag(component("framed"))
+def framed(src, title, height):
+    """Another page of this site in a frame, `height` pixels high; its view must allow that in its policy."""
+    return {"src": src, "title": title, "height": height}
 
 
 @register.inclusion_tag(component("statistic"))
