@@ -68,7 +68,10 @@ class HolidayViewSet(SnippetViewSet):
     search_fields = ["name"]
     panels = [
         HelpPanel(
-            _("Every activity that repeats and is not held in the holidays skips these days as soon as you save.")
+            _(
+                "As soon as you save, activities for which “not in the holidays” is ticked skip these days. "
+                "Whoever registered for one of them gets a mail."
+            )
         ),
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")]),

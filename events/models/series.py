@@ -171,3 +171,8 @@ class Holiday(models.Model):
 
     def __contains__(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
+
+    def clean(self) -> None:
+        super().clean()
+        if self.first_on and self.last_on and self.last_on < self.first_on:
+            raise ValidationError({"last_on": _("The last day must not be before the first.")})

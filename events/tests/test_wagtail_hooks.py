@@ -281,3 +281,10 @@ def test_new_address_of_the_venue_of_one_date_is_told(admin_client, agenda):
         reverse("wagtailsnippets_events_venue:edit", args=[venue.pk]), {"name": "Buurthuis", "address": "Kade 2"}
     )
     assert b"LOCATION:Buurthuis\\, Kade 2" in bytes(page.feed_entry.ical)
+
+
+def test_holiday_that_ends_before_it_begins_is_refused_beside_the_field(admin_client):
+    fields = {"name": "Zomer", "first_on": "2026-06-10", "last_on": "2026-06-09"}
+    response = admin_client.post(reverse("wagtailsnippets_events_holiday:add"), fields)
+    assert response.context["form"].errors.keys() == {"last_on"}
+    assert not Holiday.objects.exists()
