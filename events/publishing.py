@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from . import announcement, ical, occurrences, series, syndication
+from . import announcement, ical, notices, occurrences, registration, series, syndication
 from .models import EventPage, FeedEntry, Listing
 
 DAYS_AFTER = 90
@@ -29,6 +29,9 @@ def announce(event: EventPage) -> FeedEntry | None:
     days = series.dates(page, with_skipped=True)
     held = [day for day in days if not day.is_skipped]
     occurrences.write(page, held, timezone.localdate())
+    if page.registrations.standing().exists():
+        notices.tell(page, held)
+        registration.promote(page)
     if not held:
         _recall(page)
         return None
@@ -52,6 +55,7 @@ def withdraw(event: EventPage) -> None:
     so that `sequence` goes on from there should the event ever be public again.
     """
     event.occurrences.all().delete()
+    notices.tell(event, [])
     _recall(EventPage.objects.select_related("locale", "venue").get(pk=event.pk))
 
 

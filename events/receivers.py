@@ -3,10 +3,11 @@
 Editing, scheduling, going back to a revision, copying and deleting all end in these signals.
 """
 
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from . import publishing
+from . import publishing, retention
 from .models import EventPage
 
 
@@ -23,3 +24,9 @@ def withdraw(instance: EventPage, **kwargs) -> None:
 @receiver([post_page_move, page_slug_changed])
 def relocate(instance, **kwargs) -> None:
     publishing.relocate(instance)
+
+
+@receiver(pre_delete, sender=EventPage)
+def part(instance: EventPage, **kwargs) -> None:
+    """Before Wagtail's own receiver, which unpublishes the page: afterwards everybody would have been told."""
+    retention.delete_with(instance)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import feeds
-from .views import compose, embed
+from .views import compose, embed, registration
 
 app_name = "events"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("kalender/samenstellen", compose.compose, name="compose"),
     path("kalender/<int:page_id>/samenstellen", compose.compose, name="compose"),
     path("kalender/activiteit/<uuid:uid>.ics", feeds.event, name="event"),
+    path("aanmelden/<uuid:uid>/", registration.register, name="register"),
+    path("aanmelden/<uuid:uid>/<str:on>/", registration.register, name="register"),
+    path("aanmelden/<uuid:uid>/klaar/<str:outcome>/", registration.registered, name="registered"),
+    path("aanmelding/<str:token>/", registration.own, name="registration"),
 ]

@@ -36,7 +36,9 @@ class Attachment:
     def as_mime(self) -> MIMEBase:
         # Not Django's own attachments: those decode text and let the transport fold its lines anew.
         kind, _slash, detail = self.content_type.partition("/")
-        part = MIMEBase(kind, detail, **({"charset": "utf-8"} if kind == "text" else {}))
+        part = MIMEBase(kind, detail)
+        if kind == "text":
+            part.set_param("charset", "utf-8")
         part.set_payload(self.content)
         encode_base64(part)
         part.add_header("Content-Disposition", "attachment", filename=self.filename)

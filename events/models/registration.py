@@ -73,6 +73,22 @@ class Question(Orderable):
         return self.label
 
 
+class RegistrationQuerySet(models.QuerySet):
+    """Which registrations are meant."""
+
+    def standing(self):
+        """Return those with a place or waiting for one."""
+        return self.exclude(status=Registration.Status.CANCELLED)
+
+    def confirmed(self):
+        """Return those with a place."""
+        return self.filter(status=Registration.Status.CONFIRMED)
+
+    def waiting(self):
+        """Return the waiting list, the first one first."""
+        return self.filter(status=Registration.Status.WAITING).order_by("pk")
+
+
 class Registration(models.Model):
     """A place reserved, or waited for. Written by `registration` alone; deleted when it has served."""
 
@@ -99,14 +115,12 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(_("consent"))
     created_at = models.DateTimeField(_("registered"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
-    told = models.CharField(
-        _("what was mailed"),
-        max_length=64,
-        blank=True,
-        help_text=_("What the person knows of date, place and status."),
-    )
+    # By date in the series: start, end, status and place as the person last heard of them (see `notices`).
+    told = models.JSONField(_("what was mailed"), default=dict, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     attended = models.BooleanField(_("was there"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration")

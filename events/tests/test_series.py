@@ -276,7 +276,7 @@ def test_publication_asks_as_many_queries_however_many_dates(agenda, number, dja
     page.save()
     page.live = True
     EventPage.objects.filter(pk=page.pk).update(live=True)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         publishing.announce(page)
 
 
