@@ -77,6 +77,7 @@ def test_page_below_the_city_has_its_own(visitor, agenda, wijk):
     assert address_on(response) == f"http://testserver/kalender/{wijk.pk}.ics"
     assert [link.text for link in page_of(response).select("#eerstvolgende h3 a")] == ["Hier"]
     assert page_of(response).select("input[name=wijk]") == []
+    assert 'href="/kalender/samenstellen"' in response.text
     assert address_on(visitor.get(reverse("events:compose", args=[agenda.pk]))) == address_on(
         visitor.get("/kalender/samenstellen")
     )

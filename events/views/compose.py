@@ -3,6 +3,7 @@
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,7 +29,10 @@ def compose(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
     Without a page it is about the whole city. Refuses a page that is private, a draft or not there with 404 and an
     unknown choice with 400, as the feed itself does.
     """
-    page = _page(request, page_id)
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404(_("There is no site at this address."))
+    page = _page(page_id or site.root_page_id)
     with translation.override(page.locale.language_code):
         chosen = choice.read(request.GET)
         feeds = subscription.narrowed(page, request, chosen)
@@ -41,6 +45,7 @@ def compose(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
             "more": [form[name] for name in form.fields if name not in FIRST],
             "is_narrow": bool(chosen.audiences or chosen.languages),
             "about": page,
+            "city": "" if page.pk == site.root_page_id else reverse("events:compose"),
             "subscription": feeds,
             "number": dates.values("event").distinct().count(),
             "items": agenda.items(chosen.dates(page).between(timezone.localdate())[:SHOWN]),
@@ -50,12 +55,8 @@ def compose(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, page_id: int | None) -> Page:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404(_("There is no site at this address."))
-    pages = Page.objects.filter(public(), depth__gt=1).select_related("locale")
-    page = get_object_or_404(pages, pk=page_id or site.root_page_id)
+def _page(page_id: int) -> Page:
+    page = get_object_or_404(Page.objects.filter(public(), depth__gt=1).select_related("locale"), pk=page_id)
     return page.get_parent() if page.specific_class is AgendaPage else page
 
 
