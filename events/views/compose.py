@@ -45,7 +45,7 @@ def compose(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
             "more": [form[name] for name in form.fields if name not in FIRST],
             "is_narrow": bool(chosen.audiences or chosen.languages),
             "about": page,
-            "city": "" if page.pk == site.root_page_id else reverse("events:compose"),
+            "whole_city": "" if page.pk == site.root_page_id else reverse("events:compose"),
             "subscription": feeds,
             "number": dates.values("event").distinct().count(),
             "items": agenda.items(chosen.dates(page).between(timezone.localdate())[:SHOWN]),
