@@ -5,9 +5,16 @@ Editing, scheduling, going back to a revision, copying and deleting all end in t
 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    workflow_rejected,
+)
 
-from . import publishing, retention
+from . import proposals, publishing, retention
 from .models import EventPage
 
 
@@ -30,3 +37,13 @@ def relocate(instance, **kwargs) -> None:
 def part(instance: EventPage, **kwargs) -> None:
     """Before Wagtail's own receiver, which unpublishes the page: afterwards everybody would have been told."""
     retention.delete_with(instance)
+
+
+@receiver(page_published, sender=EventPage)
+def answer(instance: EventPage, **kwargs) -> None:
+    proposals.publish(instance)
+
+
+@receiver(workflow_rejected, sender=WorkflowState)
+def send_back(instance: WorkflowState, **kwargs) -> None:
+    proposals.reject(instance)

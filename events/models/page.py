@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -28,3 +29,8 @@ class AgendaPage(Page):
     class Meta:
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
+
+    @property
+    def takes_proposals(self) -> bool:
+        """Say whether anybody may propose an activity today, the last day included."""
+        return bool(self.live and self.proposals_until and self.proposals_until >= timezone.localdate())

@@ -1,0 +1,217 @@
+"""What an organisation fills in that proposes an activity."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from home.forms import PublicForm, readable
+from home.models import Theme, WijkPage
+from home.visibility import public
+
+from . import refusals
+from .models import AgendaPage, EventPage, Venue
+from .proposals import Proposed
+from .recurrence import Frequency, Rule, UnclearTime, is_last_of_month, local
+
+ELSEWHERE = ""
+YEARS_AHEAD = 2
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+REPEATS = [
+    ("", gettext_lazy("once")),
+    ("1", gettext_lazy("every week")),
+    ("2", gettext_lazy("every two weeks")),
+    ("month", gettext_lazy("every month, on the same weekday")),
+]
+
+
+def line(label, length: int, required: bool = True, autocomplete: str = "off", **options) -> forms.CharField:
+    """A field of one line."""
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=length, required=required, widget=widget, **options)
+
+
+def ticked(label, choices: list[tuple[str, str]], help_text="") -> forms.MultipleChoiceField:
+    """A field of boxes to tick, which may all stay empty."""
+    return forms.MultipleChoiceField(
+        label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
+
+
+class ProposalForm(PublicForm):
+    """A proposal for `agenda`. After `is_valid()`, `proposed()` gives what was filled in."""
+
+    title = line(gettext_lazy("Name of the activity"), 120)
+    summary = line(gettext_lazy("In one sentence"), 250, help_text=gettext_lazy("What happens, and for whom?"))
+    description = forms.CharField(
+        label=gettext_lazy("More about it"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("An empty line begins a new paragraph."),
+    )
+    on = forms.DateField(label=gettext_lazy("Date"), widget=DAY)
+    starts = forms.TimeField(label=gettext_lazy("From"), widget=CLOCK)
+    ends = forms.TimeField(label=gettext_lazy("Until"), widget=CLOCK)
+    repeats = forms.ChoiceField(label=gettext_lazy("How often"), required=False, choices=REPEATS)
+    until = forms.DateField(
+        label=gettext_lazy("Repeats until"),
+        required=False,
+        widget=DAY,
+        help_text=gettext_lazy("Only if it happens more than once: the last day."),
+    )
+    venue = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
+    place = line(
+        gettext_lazy("Another place"), 250, required=False, help_text=gettext_lazy("Name, street and number.")
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For whom"),
+        choices=EventPage.Audience.choices,
+        widget=forms.RadioSelect,
+        initial=EventPage.Audience.RESIDENTS,
+    )
+    price = line(gettext_lazy("Price"), 120, required=False, help_text=gettext_lazy("Leave it empty if it is free."))
+    organiser = line(gettext_lazy("Organisation"), 160, autocomplete="organization")
+    contact = line(
+        gettext_lazy("Telephone or e-mail address for questions"),
+        160,
+        required=False,
+        help_text=gettext_lazy("Everybody sees this on the page."),
+    )
+    name = line(gettext_lazy("Your name"), 80, autocomplete="name")
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=gettext_lazy("To answer you. It is not shown on the site."),
+    )
+
+    def __init__(self, agenda: AgendaPage, *args, privacy: str = "", **options):
+        super().__init__(*args, **options)
+        self.agenda = agenda
+        self.venues = {str(venue.pk): venue for venue in Venue.objects.all()}
+        self.fields["venue"].choices = [
+            (ELSEWHERE, _("Another place")),
+            *((key, venue.location) for key, venue in self.venues.items()),
+        ]
+        wijken = WijkPage.objects.filter(public(), locale=agenda.locale_id).order_by("title").defer("body", "boundary")
+        self.wijken = {wijk.slug: wijk for wijk in wijken}
+        self.themes = {theme.slug: theme for theme in Theme.objects.all()}
+        if self.wijken:
+            words = _("For the whole city? Tick none.")
+            self.fields["wijken"] = ticked(
+                _("Wijken"), [(key, wijk.title) for key, wijk in self.wijken.items()], words
+            )
+        if self.themes:
+            self.fields["themes"] = ticked(_("Themes"), [(key, theme.name) for key, theme in self.themes.items()])
+        more = format_html('<a href="{}">{}</a>', privacy, _("What we do with your data")) if privacy else ""
+        self.fields["consent"] = forms.BooleanField(
+            label=_("Use my name and e-mail address to answer me. They are deleted 30 days after the answer."),
+            help_text=more,
+            error_messages={"required": _("Tick this: without it we cannot answer you.")},
+        )
+
+    def parts(self) -> list[tuple[str, list]]:
+        """The fields that people see, in groups with a heading."""
+        groups = [
+            (_("The activity"), ["title", "summary", "description"]),
+            (_("When"), ["on", "starts", "ends", "repeats", "until"]),
+            (_("Where"), ["venue", "place", "wijken"]),
+            (_("For whom"), ["themes", "audience", "price"]),
+            (_("Who organises it"), ["organiser", "contact"]),
+            (_("Who you are"), ["name", "email", "consent"]),
+        ]
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in groups]
+
+    def clean_on(self) -> date:
+        on, today = self.cleaned_data["on"], timezone.localdate()
+        if on < today:
+            raise ValidationError(_("This day is over. Choose a day that is to come."))
+        if on > today + timedelta(days=366 * YEARS_AHEAD):
+            raise ValidationError(_("Choose a day within two years."))
+        return on
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if "venue" in cleaned and "place" in cleaned and not cleaned["venue"] and not cleaned["place"]:
+            self.add_error("place", _("Choose a venue above or write where it is."))
+        if cleaned.get("repeats") and not cleaned.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Fill in the last day."))
+        if {"on", "starts", "ends"} <= cleaned.keys():
+            self._clean_moments(cleaned)
+        return cleaned
+
+    def _clean_moments(self, cleaned: dict) -> None:
+        zone = timezone.get_default_timezone()
+        for name in ("starts", "ends"):
+            try:
+                cleaned[f"{name}_at"] = local(cleaned["on"], cleaned[name].replace(second=0, microsecond=0), zone)
+            except UnclearTime as unclear:
+                self.add_error(name, refusals.in_words(unclear))
+                return
+        if cleaned["ends_at"] <= cleaned["starts_at"]:
+            self.add_error("ends", _("The end must be later than the start."))
+            return
+        if rule := self._rule(cleaned):
+            beside = {"starts_at": "starts", "ends_at": "ends", "repeat_until": "until", "repeat_count": "until"}
+            for field, refusal in refusals.of_series(rule, cleaned["starts_at"], cleaned["ends_at"], False, zone):
+                self.add_error(beside.get(field, "repeats"), refusal)
+
+    @staticmethod
+    def _rule(cleaned: dict) -> Rule | None:
+        repeats, until, on = cleaned.get("repeats"), cleaned.get("until"), cleaned["on"]
+        if not repeats or not until:
+            return None
+        if repeats == "month":
+            is_last = is_last_of_month(on) and on.day > 28
+            frequency = Frequency.MONTHLY_LAST_WEEKDAY if is_last else Frequency.MONTHLY_WEEKDAY
+            return Rule(frequency, until=until)
+        return Rule(Frequency.WEEKLY, every=int(repeats), weekdays=(on.weekday(),), until=until)
+
+    def proposed(self) -> Proposed:
+        """Return what was filled in, with a page that is not saved."""
+        cleaned = self.cleaned_data
+        rule = self._rule(cleaned)
+        event = EventPage(
+            title=cleaned["title"],
+            summary=cleaned["summary"],
+            starts_at=cleaned["starts_at"],
+            ends_at=cleaned["ends_at"],
+            venue=self.venues.get(cleaned["venue"]),
+            audience=cleaned["audience"],
+            is_free=not cleaned["price"],
+            price=cleaned["price"],
+            organiser=cleaned["organiser"],
+            contact=cleaned["contact"],
+            locale=self.agenda.locale,
+        )
+        if rule:
+            event.repeats, event.repeat_every, event.repeat_until = rule.frequency.value, rule.every, rule.until
+            event.repeat_weekdays = list(rule.weekdays)
+        return Proposed(
+            event=event,
+            description=cleaned["description"],
+            place="" if event.venue else cleaned["place"],
+            wijken=[self.wijken[key] for key in cleaned.get("wijken", [])],
+            themes=[self.themes[key] for key in cleaned.get("themes", [])],
+            name=cleaned["name"],
+            email=cleaned["email"],
+        )
+
+
+class AnswerForm(forms.Form):
+    """Why a proposal will not be in the agenda."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Why will it not be in the agenda?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Who proposed it gets this by e-mail."),
+        validators=[readable],
+        error_messages={"required": gettext_lazy("Write a sentence first: who proposed it reads it.")},
+    )
