@@ -38,20 +38,26 @@ def allow(model: str, verbs: Iterable[str] = ALL) -> list[str]:
 
 EDITOR = [
     *ENTER,
-    *allow("events.holiday"),
     *allow("events.calendarsource"),
+    *allow("events.holiday"),
+    *allow("events.proposal", ["view", "change"]),
     *allow("events.venue"),
     *allow("home.figure"),
     *allow("home.theme"),
     *allow("wagtailredirects.redirect"),
     "simple_translation.submit_translation",
 ]
+WIJK_EDITOR = [
+    *ENTER,
+    *allow("events.proposal", ["view"]),  # of the own wijk only, as with pages
+]
 COORDINATOR = [
     *ENTER,
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
-    *allow("events.holiday"),
     *allow("events.calendarsource"),
+    *allow("events.holiday"),
+    *allow("events.proposal", ["view", "change"]),
     *allow("events.venue"),
     *allow("home.figure", ["view"]),
     *allow("home.theme", ["view", "add", "change"]),
@@ -100,7 +106,7 @@ def make(home: HomePage, wijken: Sequence[WijkPage], names: RoleNames) -> dict[s
     for verb in ("add", "change", "delete"):
         _may_in(groups["manager"], everything, f"wagtailcore.{verb}_collection")
     for wijk in wijken:
-        group = groups[f"wijk_editor:{wijk.slug}"] = _group(names.wijk_editor.format(wijk=wijk.title), ENTER)
+        group = groups[f"wijk_editor:{wijk.slug}"] = _group(names.wijk_editor.format(wijk=wijk.title), WIJK_EDITOR)
         _may_write(group, wijk, WRITE)
         _may_use(group, everything, ("choose",))
         _may_use(group, _collection(everything, wijk.title), FILES)

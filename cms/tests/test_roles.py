@@ -36,6 +36,7 @@ SCREENS = [
     ("wagtailsnippets_coalitions_organisation:add", NETWORK),
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
     ("calendars:add", HEAD | {COORDINATOR}),
+    ("events_proposal_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
     ("home_figure_modeladmin_index", HEAD | {COORDINATOR}),
     ("home_figure_modeladmin_create", HEAD),
     ("home_import_figures", HEAD),
