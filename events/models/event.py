@@ -20,6 +20,7 @@ from home.models import InWijken
 from .. import refusals
 from .registration import Registrable
 from .series import Recurring
+from .venue import Venue
 
 
 class LanguagesField(models.JSONField):
@@ -157,7 +158,7 @@ class EventPage(Recurring, Registrable, InWijken, Page):
 
     def with_content_json(self, content):
         """Give the page a revision's content, and keep its identity: an older revision never brings back another."""
-        page = super().with_content_json(content)
+        page = super().with_content_json(without_gone_venues(content))
         page.uid = self.uid
         return page
 
@@ -174,6 +175,21 @@ class EventPage(Recurring, Registrable, InWijken, Page):
             found = refusals.of_series(self.rule, self.starts_at, self.ends_at, self.all_day, zone)
             if found:
                 raise ValidationError(dict(found))
+
+
+def without_gone_venues(content: dict) -> dict:
+    """Return the content of a revision without venues that were deleted since.
+
+    Only what is published protects a venue from deletion, and to a revision with one that is gone Wagtail would answer
+    with an error, for good.
+    """
+    rows = [content, *content.get("date_changes", [])]
+    asked = {row["venue"] for row in rows if row.get("venue")}
+    gone = asked - set(Venue.objects.filter(pk__in=asked).values_list("pk", flat=True))
+    if not gone:
+        return content
+    kept = [row | {"venue": None} if row.get("venue") in gone else row for row in rows]
+    return kept[0] | ({"date_changes": kept[1:]} if "date_changes" in content else {})
 
 
 def whole_days(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:

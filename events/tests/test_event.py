@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 
 from events.models import EventPage, Venue
 
+from .factories import change, repeated
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
@@ -102,3 +104,17 @@ def test_venue_with_half_a_point_is_refused(db):
 )
 def test_location_leaves_out_what_is_empty(venue, location):
     assert venue.location == location
+
+
+@pytest.mark.django_db
+def test_revision_with_a_venue_that_was_deleted_can_still_be_read(agenda):
+    page = repeated(agenda)
+    there, gone = Venue.objects.create(name="Buurthuis"), Venue.objects.create(name="Afgebroken")
+    page.venue = gone
+    page.date_changes = [change("2026-06-11", "moved", venue=gone), change("2026-06-18", "moved", venue=there)]
+    revision = page.save_revision()
+    gone.delete()
+    found = page.get_latest_revision_as_object()
+    assert (found.venue, [day.venue for day in found.date_changes.all()]) == (None, [None, there])
+    revision.publish()
+    assert page.date_changes.count() == 2

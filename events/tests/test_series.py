@@ -280,6 +280,15 @@ def test_publication_asks_as_many_queries_however_many_dates(agenda, number, dja
         publishing.announce(page)
 
 
+@pytest.mark.parametrize("others", [1, 3])
+def test_publication_asks_as_many_queries_however_many_events(agenda, others, django_assert_num_queries):
+    for number in range(others):
+        repeated(agenda, f"Ander {number}", skips_holidays=True)
+    page = repeated(agenda)
+    with django_assert_num_queries(14):
+        publishing.announce(page)
+
+
 def test_dates_of_a_page_that_was_never_saved(db):
     page = EventPage(title="x", starts_at=EVENING, ends_at=EVENING + timedelta(hours=1), repeats="weekly")
     page.repeat_count = 3
