@@ -33,9 +33,7 @@ class CalendarMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def calendar_menu_item() -> MenuItem:
-    return CalendarMenuItem(
-        _("Calendar of activities"), reverse("events_calendar"), icon_name="calendar-alt", order=151
-    )
+    return CalendarMenuItem(_("Planning"), reverse("events_calendar"), icon_name="calendar-alt", order=151)
 
 
 @hooks.register("register_page_header_buttons")

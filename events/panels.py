@@ -32,6 +32,11 @@ def part(name: str, **options: Any) -> HelpPanel:
     return HelpPanel(template=f"events/admin/panel_{name}.html", **options)
 
 
+def plain(name: str) -> FieldPanel:
+    """Return a field without a button for comments, which would stand between two fields for who types dates."""
+    return FieldPanel(name, disable_comments=True)
+
+
 what = ObjectList(
     [
         *Page.content_panels,
@@ -46,15 +51,15 @@ what = ObjectList(
 when = ObjectList(
     [
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("all_day")],
+            [FieldRowPanel([plain("starts_at"), plain("ends_at")]), plain("all_day")],
             heading=_("First or only date"),
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_every")]),
-                FieldPanel("repeat_weekdays"),
-                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
-                FieldPanel("skips_holidays"),
+                FieldRowPanel([plain("repeats"), plain("repeat_every")]),
+                plain("repeat_weekdays"),
+                FieldRowPanel([plain("repeat_until"), plain("repeat_count")]),
+                plain("skips_holidays"),
             ],
             heading=_("Repetition"),
             help_text=_("Of an activity that repeats, fill in either the last day or the number of times."),
@@ -63,10 +68,10 @@ when = ObjectList(
         DateChangesPanel(
             "date_changes",
             [
-                FieldRowPanel([FieldPanel("on"), FieldPanel("kind")]),
-                FieldPanel("reason"),
-                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-                FieldPanel("venue"),
+                FieldRowPanel([plain("on"), plain("kind")]),
+                plain("reason"),
+                FieldRowPanel([plain("starts_at"), plain("ends_at")]),
+                plain("venue"),
             ],
             heading=_("Changes of single dates"),
             label=_("change"),

@@ -22,6 +22,7 @@ class Line:
     when: str
     note: str
     is_held: bool
+    is_skipped: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _line(event: EventPage, day: Day) -> Line:
         when=capfirst(dates.span(day.starts_at, day.ends_at, event.all_day)),
         note=note,
         is_held=not day.is_skipped and not day.is_cancelled,
+        is_skipped=day.is_skipped,
     )
 
 

@@ -257,3 +257,18 @@ def test_what_happens_once_is_not_divided(admin, agenda):  # noqa: F811
     page = published(agenda)
     assert "radio" not in admin.get(reverse("events_divide", args=[page.pk])).text
     assert admin.post(reverse("events_divide", args=[page.pk]), {"on": "2026-06-04"}).status_code == 422
+
+
+def test_dates_and_calendar_entry_stand_in_the_form_without_javascript(admin, agenda):  # noqa: F811
+    page = published(agenda, **SERIES)
+    text = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    assert "Elke week op donderdag, 4 keer" in text
+    assert "RRULE:FREQ=WEEKLY" in text
+
+
+def test_dates_of_a_form_that_was_refused_are_those_that_were_typed(admin, agenda):  # noqa: F811
+    page = published(agenda, **SERIES)
+    changes = [{"on": "2026-06-11", "kind": "cancelled", "reason": "Ziek"}]
+    filled = form(repeats="daily", repeat_count=5, title="", date_changes=changes)
+    text = admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), filled).text
+    assert "Elke dag, 5 keer" in text

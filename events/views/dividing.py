@@ -36,6 +36,7 @@ def divide(request: HttpRequest, page_id: int) -> HttpResponse:
             return redirect("wagtailadmin_pages:edit", new.pk)
     context = frame(page, _("This date and what follows")) | {
         "dates": preview.upcoming(page, number=MOST_DATES),
+        "first": min((day.on for day in series.dates(page)), default=None),
         "consequence": consequence(page, on) if on and not fault else None,
         "on": on,
         "fault": fault,

@@ -148,7 +148,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     first = month_asked(request.GET.get("maand", "")) or today.replace(day=1)
     events = workable(request.user)
     context = {
-        "page_title": _("Calendar of activities"),
+        "page_title": _("Planning"),
         "header_icon": "calendar-alt",
         "weeks": planner.month(events, first, today),
         "first": first,
