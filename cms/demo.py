@@ -1,7 +1,8 @@
 """Example content, so that a city can see its own site at work. It goes only into a site that has no content yet."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from coalitions.models import CoalitionPage, Membership, Organisation, Stop
-from events import series
+from events import registration, series
 from events.models import AgendaPage, DateChange, EventPage, Holiday, Question, Venue
 from home.models import CitySettings, HomePage, Theme, WijkPage
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
@@ -39,9 +40,26 @@ def is_filled() -> bool:
     return any(model.objects.exists() for model in (CoalitionPage, EventPage, StadsbijeenkomstPage))
 
 
-@transaction.atomic
 def fill(home: HomePage, demo: Demo, today: date) -> None:
-    """Put the example content under `home`, dated around `today`. Only for a site that is not filled."""
+    """Put the example content under `home`, dated around `today`. Only for a site that is not filled.
+
+    All or nothing. People in the example are invented, so no letter is sent to them.
+    """
+    with _without_mail(), transaction.atomic():
+        _fill(home, demo, today)
+
+
+@contextmanager
+def _without_mail() -> Iterator[None]:
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = usual
+
+
+def _fill(home: HomePage, demo: Demo, today: date) -> None:
     CitySettings.objects.filter(site=home.get_site()).update(notice=demo.notice)
     wijken = {wijk.slug: wijk for wijk in WijkPage.objects.descendant_of(home)}
     themes = {theme.name: theme for theme in Theme.objects.all()}
@@ -168,6 +186,12 @@ def _event(
     page.wijken = [wijken[slug] for slug in event.wijken]
     page.themes.add(*(themes[name] for name in event.themes))
     _publish(_at(home, event.parent), page)
+    if asked := event.registration:
+        for person in asked.registered:
+            answers = zip((question.label for question in asked.questions), person.answers, strict=False)
+            entry = registration.Entry(person.name, person.email, people=person.people, answers=tuple(answers))
+            on = ahead(page, today, person.ahead) if person.ahead else None
+            registration.register(page, on, uuid.uuid4(), entry)
 
 
 def _change(

@@ -12,7 +12,7 @@ from cms import demo, demo_file
 from cms.demo_file import Day
 from coalitions.models import CoalitionPage, Organisation
 from events import refusals
-from events.models import AgendaPage, DateChange, EventPage, Holiday, Venue
+from events.models import AgendaPage, DateChange, EventPage, Holiday, Registration, Venue
 from events.recurrence import Frequency, Rule
 from home.models import CitySettings, Figure
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
@@ -28,6 +28,15 @@ UTRECHT = Path(cms.__file__).parent / "cities" / "utrecht"
 def loaded(db):
     with time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False):
         call_command("demo")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_invented_people_get_no_mail(mailoutbox, settings):
+    usual = settings.EMAIL_BACKEND
+    call_command("demo")
+    assert Registration.objects.count() >= 15
+    assert mailoutbox == []
+    assert usual == settings.EMAIL_BACKEND
 
 
 @pytest.mark.usefixtures("loaded")
@@ -119,6 +128,10 @@ def test_example_can_be_registered_for_and_proposed_to():
     whole, each = EventPage.objects.filter(registration_open=True, capacity__lte=20).order_by("registers_per_date")
     assert (whole.title, whole.registers_per_date, whole.questions.count()) == ("Fietsles voor vrouwen", False, 2)
     assert (each.title, each.registers_per_date, each.questions.count()) == ("Eten aan de lange tafel", True, 2)
+    taken = {(row.event.title, row.status) for row in Registration.objects.select_related("event")}
+    assert taken >= {("Fietsles voor vrouwen", "confirmed"), ("Fietsles voor vrouwen", "waiting")}
+    assert whole.registrations.filter(status="confirmed").count() == whole.capacity
+    assert {row.email.rpartition("@")[2] for row in Registration.objects.all()} == {"example.org"}
     assert AgendaPage.objects.get().proposals_until == TODAY + timedelta(days=120)
 
 
