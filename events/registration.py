@@ -165,6 +165,24 @@ def mark(registrations: "list[Registration]", attended: bool | None) -> None:
     Registration.objects.filter(pk__in=[one.pk for one in registrations]).update(attended=attended)
 
 
+@transaction.atomic
+def divide(event: EventPage, sequel: EventPage, on: date) -> None:
+    """Give registrations for dates from `on` to `sequel`, which goes on where the series `event` now ends.
+
+    Whoever comes to every date is registered for both, and has heard of each what he heard of the whole. Mails nobody.
+    Locks the row of the event.
+    """
+    event = _lock(event.pk)
+    event.registrations.filter(on__gte=on).update(event=sequel)
+    for whole in event.registrations.standing().filter(on=None).order_by("pk"):
+        later = {day: heard for day, heard in whole.told.items() if day >= on.isoformat()}
+        whole.told = {day: heard for day, heard in whole.told.items() if day not in later}
+        whole.save(update_fields=["told"])
+        whole.pk, whole.event, whole.reference, whole.told = None, sequel, uuid4(), later
+        whole._state.adding = True
+        whole.save()
+
+
 def _lock(pk: int) -> EventPage:
     return EventPage.objects.select_for_update(of=("self",)).get(pk=pk)
 

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import find_available_slug
 
-from . import series
-from .models import EventPage, Registration
+from . import registration, series
+from .models import EventPage
 from .series import Day
 
 
@@ -64,7 +64,7 @@ def begin(event: EventPage, on: date, user: Any = None) -> EventPage:
         new.starts_at, new.ends_at, new.repeat_until = after[0].planned_at, after[0].planned_until, until
     new.save()
     # Before either is published, which tells everybody of whose date something changed.
-    _move_registrations(page, new, on)
+    registration.divide(page, new, on)
     _keep(page, before)
     for one, kept in ((page, before), (new, after)):
         if not one.rule:
@@ -95,16 +95,3 @@ def _keep(page: EventPage, days: Sequence[Day]) -> None:
     page.date_changes.set([])
     page.starts_at, page.ends_at, page.venue = day.starts_at, day.ends_at, day.venue
     page.status, page.status_reason = day.status, day.reason
-
-
-def _move_registrations(old: EventPage, new: EventPage, on: date) -> None:
-    old.registrations.filter(on__gte=on).update(event=new)
-    for registration in old.registrations.filter(on=None).order_by("pk"):
-        heard = registration.told or {}
-        registration.told = {day: what for day, what in heard.items() if day < on.isoformat()}
-        registration.save(update_fields=["told"])
-        registration.pk, registration.event = None, new
-        registration.reference = Registration._meta.get_field("reference").get_default()
-        registration.told = {day: what for day, what in heard.items() if day not in registration.told}
-        registration._state.adding = True
-        registration.save()

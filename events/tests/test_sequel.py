@@ -1,12 +1,13 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 
-from events import sequel
+from events import registration, sequel
 from events.models import EventPage, FeedEntry, Holiday, Registration, Venue
 
-from .factories import AMSTERDAM, EVENING, change, draft, published, repeated
+from .factories import EVENING, change, draft, publish, published, repeated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spring")]
 THIRD = date(2026, 6, 18)
@@ -22,10 +23,12 @@ def days(page) -> list[str]:
     return [f"{on:%m-%d}" for on in page.occurrences.values_list("on", flat=True)]
 
 
-def register(page, on=None, **fields) -> Registration:
-    fields = {"email": "a@example.org", "status": "confirmed", "name": "A"} | fields
-    moment = datetime(2026, 5, 1, tzinfo=AMSTERDAM)
-    return page.registrations.create(on=on, consented_at=moment, created_at=moment, **fields)
+def register(page, on=None, email="a@example.org") -> Registration:
+    entry = registration.Entry(name="A", email=email)
+    page.registers_per_date = on is not None
+    page.save()
+    registration.register(page, on, uuid4(), entry)
+    return page.registrations.get(email=email, on=on)
 
 
 @pytest.mark.parametrize("end", [{"repeat_count": 5}, {"repeat_until": date(2026, 7, 3)}])
@@ -67,28 +70,39 @@ def test_one_date_is_no_series_and_keeps_what_was_different(agenda):
     venue = Venue.objects.create(name="Buurthuis")
     moved_to = EVENING + timedelta(days=1)
     moved = change("2026-06-04", "moved", starts_at=moved_to, ends_at=moved_to + timedelta(hours=1), venue=venue)
-    page = repeated(agenda, repeat_count=2, changes=[moved, change("2026-06-11", reason="Storm")])
-    registration = register(page, on=date(2026, 6, 4))
+    page = repeated(
+        agenda, registration_open=True, repeat_count=2, changes=[moved, change("2026-06-11", reason="Storm")]
+    )
+    place = register(page, on=date(2026, 6, 4))
     new = sequel.begin(page, date(2026, 6, 11))
     page = EventPage.objects.get(pk=page.pk)
     assert (page.rule, page.starts_at, page.venue, page.status) == (None, moved_to, venue, "changed")
     assert (new.rule, new.starts_at, new.status) == (None, EVENING + timedelta(days=7), "cancelled")
     assert new.status_reason == "Storm"
     assert not new.date_changes.exists()
-    registration.refresh_from_db()
-    assert (registration.event, registration.on) == (page, date(2026, 6, 5))
+    place.refresh_from_db()
+    assert (place.event, place.on) == (page, date(2026, 6, 5))
 
 
-def test_registrations_go_along(agenda):
-    page = repeated(agenda)
+def test_registrations_go_along_and_nobody_is_told(agenda, mailoutbox, django_capture_on_commit_callbacks):
+    page = repeated(agenda, registration_open=True)
     early, late = register(page, on=date(2026, 6, 11)), register(page, on=date(2026, 6, 25))
     whole = register(page, email="b@example.org")
-    new = sequel.begin(page, THIRD)
+    with django_capture_on_commit_callbacks(execute=True):
+        new = sequel.begin(page, THIRD)
     assert set(page.registrations.all()) == {early, whole}
     copy = new.registrations.get(on=None)
     assert set(new.registrations.all()) == {late, copy}
+    whole.refresh_from_db()
+    assert (sorted(whole.told), sorted(copy.told)) == (
+        ["2026-06-04", "2026-06-11"],
+        ["2026-06-18", "2026-06-25", "2026-07-02"],
+    )
     assert copy.reference != whole.reference
-    assert copy.email == "b@example.org"
+    assert mailoutbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(new, status="cancelled", status_reason="Storm")
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["a@example.org", "b@example.org"]
 
 
 def test_draft_stays_a_draft(agenda):
