@@ -18,7 +18,7 @@ from home.sections import Section
 from home.statistics import Statistic
 from home.visibility import public
 
-from . import desk, panels, proposal_register, publishing, sections  # noqa: F401
+from . import desk, panels, proposal_register, publishing, registers, sections  # noqa: F401
 from .calendar_sources import calendar_sources
 from .models import DateChange, EventPage, Holiday, Venue
 

@@ -37,6 +37,8 @@ SCREENS = [
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
     ("calendars:add", HEAD | {COORDINATOR}),
     ("events_proposal_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
+    ("events_registration_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
+    ("events_deletion_modeladmin_index", HEAD),
     ("home_figure_modeladmin_index", HEAD | {COORDINATOR}),
     ("home_figure_modeladmin_create", HEAD),
     ("home_import_figures", HEAD),

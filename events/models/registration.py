@@ -3,6 +3,7 @@ import uuid
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -143,6 +144,16 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def answers_in_words(self) -> str:
+        """The questions of the editor with what was answered, on one line."""
+        return "; ".join(f"{question} {answer}" for question, answer in self.answers if answer)
+
+    @property
+    def presence(self) -> str:
+        """Whether the person was there, in words; empty while nobody has said."""
+        return {True: gettext("Yes"), False: gettext("No"), None: ""}[self.attended]
 
 
 class Deletion(models.Model):
