@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from . import series
+from . import notices, series
 from .models import DateChange, EventPage
 
 
@@ -37,6 +37,16 @@ def cancel_dates(event: EventPage, days: Iterable[date], reason: str, user: Any)
         raise NothingToCancel
     _change(page, user, lambda version: _cancel_dates(version, wanted, reason))
     return page
+
+
+def would_tell(event: EventPage, days: Iterable[date] | None = None) -> int:
+    """Return how many people would be mailed if `event`, or only those dates of it, were cancelled."""
+    page = EventPage.objects.get(pk=event.pk)
+    if days is None:
+        _cancel(page, "")
+    else:
+        _cancel_dates(page, set(days), "")
+    return notices.would_be_told(page)
 
 
 def _public(event: EventPage) -> EventPage:

@@ -39,6 +39,7 @@ def plain(name: str) -> FieldPanel:
 
 what = ObjectList(
     [
+        part("told"),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("description"),
@@ -50,6 +51,7 @@ what = ObjectList(
 )
 when = ObjectList(
     [
+        part("told"),
         MultiFieldPanel(
             [FieldRowPanel([plain("starts_at"), plain("ends_at")]), plain("all_day")],
             heading=_("First or only date"),
@@ -81,6 +83,7 @@ when = ObjectList(
 )
 where = ObjectList(
     [
+        part("told"),
         MultiFieldPanel(
             [FieldPanel("venue"), FieldPanel("online_url"), FieldPanel("wijken", widget=forms.CheckboxSelectMultiple)],
             heading=_("Where"),

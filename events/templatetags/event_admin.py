@@ -2,7 +2,7 @@
 
 from django import template
 
-from .. import preview
+from .. import notices, preview
 from ..models import EventPage
 
 register = template.Library()
@@ -25,6 +25,13 @@ def event_refusals(form) -> list[tuple[str, list[str]]]:
 def event_hints(form) -> list[tuple[str, str]]:
     """Where the activity speaks of loneliness."""
     return preview.hints(form.as_written())
+
+
+@register.simple_tag
+def event_told(form) -> int:
+    """How many people would get mail if the activity were published as the form has it."""
+    event = form.as_written()
+    return notices.would_be_told(event) if event.pk else 0
 
 
 @register.simple_tag

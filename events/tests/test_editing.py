@@ -1,10 +1,12 @@
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from events.models import EventPage, Registration, Venue
+from events import registration
+from events.models import EventPage, Venue
 
 from .factories import AMSTERDAM, draft, published
 from .test_wagtail_hooks import WEEKLY, admin, form  # noqa: F401
@@ -16,6 +18,14 @@ SERIES = {"repeats": "weekly", "repeat_count": 4}
 @pytest.fixture(autouse=True)
 def _in_june(time_machine):
     time_machine.move_to("2026-06-01 12:00:00+02:00", tick=False)
+
+
+def registered(page: EventPage) -> None:
+    """Register somebody for the first date of `page`, who knows of it as it is now."""
+    page.registration_open = True
+    page.save_revision().publish()
+    day = page.occurrences.order_by("on").first().on
+    registration.register(page, day if page.rule else None, uuid4(), registration.Entry("A", "a@example.org"))
 
 
 def ahead(client, **fields):
@@ -186,18 +196,11 @@ def bulk(pages) -> str:
 
 def test_bulk_cancel_tells_first_and_needs_a_reason(admin, agenda):  # noqa: F811
     pages = [published(agenda, "Soep"), published(agenda, "Markt")]
-    Registration.objects.create(
-        event=pages[0],
-        on="2026-06-04",
-        status="confirmed",
-        name="A",
-        email="a@example.org",
-        consented_at="2026-06-01T10:00Z",
-        created_at="2026-06-01T10:00Z",
-    )
+    registered(pages[0])
     url = bulk([*pages, agenda, draft(agenda, "Concept")])
     text = admin.get(url).text
     assert all(title in text for title in ("Soep", "Markt", "Concept"))
+    assert ngettext("%(people)s person gets mail", "%(people)s people get mail", 1) % {"people": 1} in text
     assert admin.post(url, {"reason": ""}).status_code == 200
     assert set(EventPage.objects.values_list("status", flat=True)) == {"planned"}
     assert admin.post(url, {"reason": "Storm"}).status_code == 302
@@ -272,3 +275,68 @@ def test_dates_of_a_form_that_was_refused_are_those_that_were_typed(admin, agend
     filled = form(repeats="daily", repeat_count=5, title="", date_changes=changes)
     text = admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), filled).text
     assert "Elke dag, 5 keer" in text
+
+
+def sentence(number: int = 1) -> str:
+    """The warning in the form that so many people will hear of a change."""
+    return ngettext(
+        "When you publish this, %(number)s person who registered gets mail about what changes.",
+        "When you publish this, %(number)s people who registered get mail about what changes.",
+        number,
+    ) % {"number": number}
+
+
+def test_form_warns_while_a_change_is_typed_that_people_will_hear_of_it(admin, agenda):  # noqa: F811
+    page = published(agenda)
+    registered(page)
+    url = reverse("events_look_ahead_at", args=[page.pk])
+    same = {"title": page.title, "starts_at": "2026-06-04 17:30", "ends_at": "2026-06-04 19:00"}
+    assert sentence() not in admin.post(url, form(**same)).text
+    assert sentence() in admin.post(url, form(**same | {"starts_at": "2026-06-04 18:00"})).text
+    page.refresh_from_db()
+    assert page.starts_at.hour == 15
+
+
+def test_form_warns_of_a_saved_draft_without_javascript_and_says_afterwards_who_was_mailed(admin, agenda, mailoutbox):  # noqa: F811
+    page = published(agenda)
+    registered(page)
+    mailoutbox.clear()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert sentence() not in admin.get(edit).text
+    draft_data = form(starts_at="2026-06-04 18:00", ends_at="2026-06-04 19:30", registration_open="on")
+    publish = draft_data.pop("action-publish")
+    admin.post(edit, draft_data)
+    assert sentence() in admin.get(edit).text
+    response = admin.post(edit, draft_data | {"action-publish": publish}, follow=True)
+    assert ngettext("%(number)d person gets mail.", "%(number)d people get mail.", 1) % {"number": 1} in response.text
+    assert sentence() not in admin.get(edit).text
+
+
+@pytest.mark.parametrize("pk", [0, 999_999])
+def test_look_ahead_at_a_page_is_for_who_may_change_it(client, wijk_editor, agenda, pk):
+    client.force_login(wijk_editor)
+    page = published(agenda)
+    assert client.post(reverse("events_look_ahead_at", args=[pk]), form()).status_code == 404
+    url = reverse("events_look_ahead_at", args=[page.pk])
+    assert client.post(url, form()).url == reverse("wagtailadmin_home")
+
+
+def test_cancelled_dates_are_told_to_those_registered_for_them(admin, agenda):  # noqa: F811
+    page = published(agenda, **SERIES)
+    registered(page)
+    url = reverse("events_dates", args=[page.pk])
+    other = admin.post(url, {"on": ["2026-06-11"], "reason": "Ziek"}, follow=True)
+    assert gettext("Nobody had to be told.") in other.text
+    own = admin.post(url, {"on": ["2026-06-04"], "reason": "Ziek"}, follow=True)
+    assert ngettext("%(number)d person gets mail.", "%(number)d people get mail.", 1) % {"number": 1} in own.text
+
+
+def test_unfinished_drafts_are_not_published_many_at_once(admin, agenda):  # noqa: F811
+    whole, unfinished = draft(agenda, "Soep"), draft(agenda, "Kaarten", repeats="weekly")
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    both = f"{action}?id={whole.pk}&id={unfinished.pk}&next=/admin/"
+    response = admin.post(both, follow=True)
+    assert gettext("Nothing was published. These activities are not complete yet: %s.") % "Kaarten" in response.text
+    assert not EventPage.objects.live().exists()
+    admin.post(f"{action}?id={whole.pk}&next=/admin/")
+    assert list(EventPage.objects.live()) == [whole]

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from .. import cancellation
 from ..forms import CancelForm
-from ..models import EventPage, Registration
+from ..models import EventPage
 from .editing import may_publish
 
 
@@ -47,8 +47,7 @@ class BulkCancel(BulkAction):
         )
 
     def object_context(self, page) -> dict:
-        waits = Registration.objects.filter(event=page).exclude(status=Registration.Status.CANCELLED)
-        return {"item": page, "told": waits.count()}
+        return {"item": page, "told": cancellation.would_tell(page)}
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)

@@ -48,11 +48,12 @@ def frame(page: EventPage, title: str) -> dict:
 
 
 @require_POST
-def look_ahead(request: HttpRequest) -> HttpResponse:
-    """Show what the form in hand would give: its dates, and a hint about words. Nothing is kept.
+def look_ahead(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
+    """Show what the form in hand would give: its dates, a hint about words, and how many people would get mail.
 
-    Asks for no page, so that there is none to guess: everything comes from the form itself.
+    Everything but that number comes from the form itself, and nothing is kept.
     """
+    page = None if page_id is None else editable(request, page_id)
     data = request.POST.copy()
     form_class = EventPage.get_edit_handler().get_form_class()
     for name in form_class.formsets:
@@ -63,9 +64,11 @@ def look_ahead(request: HttpRequest) -> HttpResponse:
         data[name] = ""
     form = form_class(data, instance=EventPage(), for_user=request.user)
     try:
-        form.is_valid()
+        event = form.as_written()
     except ValueError as broken:  # Rich text that is no JSON: no editor writes that.
         raise BadRequest(_("This form is broken. Reload the page.")) from broken
+    if page and page.live:
+        event.pk = page.pk
     return render(request, "events/admin/_ahead.html", {"form": form})
 
 
@@ -84,15 +87,12 @@ def dates(request: HttpRequest, page_id: int) -> HttpResponse:
             fault = _("Tick at least one date.")
         elif form.is_valid():
             try:
-                cancel_chosen(page, chosen, form.cleaned_data["reason"], request.user)
+                told = cancel_chosen(page, chosen, form.cleaned_data["reason"], request.user)
             except cancellation.NothingToCancel:
                 fault = _("The dates have changed meanwhile. Choose again.")
             else:
-                messages.success(
-                    request,
-                    ngettext("%(number)d date is cancelled.", "%(number)d dates are cancelled.", len(chosen))
-                    % {"number": len(chosen)},
-                )
+                done = ngettext("%(number)d date is cancelled.", "%(number)d dates are cancelled.", len(chosen))
+                messages.success(request, f"{done % {'number': len(chosen)}} {mailed(told)}")
                 return redirect("events_dates", page_id)
     context = frame(page, _("Dates")) | {
         "dates": preview.upcoming(page, number=MOST_DATES),
@@ -104,11 +104,22 @@ def dates(request: HttpRequest, page_id: int) -> HttpResponse:
     return render(request, "events/admin/dates.html", context, status=422 if fault or form.errors else 200)
 
 
-def cancel_chosen(page: EventPage, days: set[date], reason: str, user) -> None:
-    if page.rule:
-        cancellation.cancel_dates(page, days, reason, user)
-    else:
+def cancel_chosen(page: EventPage, days: set[date], reason: str, user) -> int:
+    """Cancel those dates, of what happens once the activity itself; return how many people are mailed."""
+    if not page.rule:
+        told = cancellation.would_tell(page)
         cancellation.cancel(page, reason, user)
+    else:
+        told = cancellation.would_tell(page, days)
+        cancellation.cancel_dates(page, days, reason, user)
+    return told
+
+
+def mailed(number: int) -> str:
+    """Say how many people are mailed."""
+    if not number:
+        return _("Nobody had to be told.")
+    return ngettext("%(number)d person gets mail.", "%(number)d people get mail.", number) % {"number": number}
 
 
 def iso_day(text: str) -> date | None:

@@ -13,8 +13,9 @@ let request;
 function show(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
   for (const fresh of answer.querySelectorAll("[data-event-part]")) {
-    const part = form.querySelector(`[data-event-part="${fresh.dataset.eventPart}"]`);
-    if (part && part.innerHTML.trim() !== fresh.innerHTML.trim()) part.innerHTML = fresh.innerHTML;
+    for (const part of form.querySelectorAll(`[data-event-part="${fresh.dataset.eventPart}"]`)) {
+      if (part.innerHTML.trim() !== fresh.innerHTML.trim()) part.innerHTML = fresh.innerHTML;
+    }
   }
 }
 
