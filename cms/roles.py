@@ -36,9 +36,12 @@ def allow(model: str, verbs: Iterable[str] = ALL) -> list[str]:
     return [f"{app}.{verb}_{name}" for verb in verbs]
 
 
+REGISTRATIONS = allow("events.registration", ["view", "change", "delete"])  # of the pages that somebody may change
 EDITOR = [
     *ENTER,
+    *REGISTRATIONS,
     *allow("events.calendarsource"),
+    *allow("events.deletion", ["view"]),
     *allow("events.holiday"),
     *allow("events.proposal", ["view", "change"]),
     *allow("events.venue"),
@@ -49,10 +52,12 @@ EDITOR = [
 ]
 WIJK_EDITOR = [
     *ENTER,
+    *REGISTRATIONS,
     *allow("events.proposal", ["view"]),  # of the own wijk only, as with pages
 ]
 COORDINATOR = [
     *ENTER,
+    *REGISTRATIONS,
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
     *allow("events.calendarsource"),
