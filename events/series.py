@@ -69,8 +69,10 @@ def dates(event: EventPage, with_skipped: bool = False, holidays: Sequence[Holid
     for day in _by_rule(event, rule):
         if change := changes.get(day.on):
             found.append(_changed(event, day, change))
+        elif any(day.on in holiday for holiday in holidays):
+            found.append(replace(day, is_skipped=True))
         else:
-            found.append(replace(day, is_skipped=any(day.on in holiday for holiday in holidays)))
+            found.append(day)
     return [day for day in found if with_skipped or not day.is_skipped]
 
 
