@@ -18,12 +18,13 @@ from .models import AgendaPage, EventPage, Venue
 from .proposals import Proposed
 from .recurrence import Frequency, Rule, UnclearTime, is_last_of_month, local
 
-ELSEWHERE = ""
+ELSEWHERE = "elders"
+ONCE = "eenmalig"
 YEARS_AHEAD = 2
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 REPEATS = [
-    ("", gettext_lazy("once")),
+    (ONCE, gettext_lazy("once")),
     ("1", gettext_lazy("every week")),
     ("2", gettext_lazy("every two weeks")),
     ("month", gettext_lazy("every month, on the same weekday")),
@@ -58,14 +59,14 @@ class ProposalForm(PublicForm):
     on = forms.DateField(label=gettext_lazy("Date"), widget=DAY)
     starts = forms.TimeField(label=gettext_lazy("From"), widget=CLOCK)
     ends = forms.TimeField(label=gettext_lazy("Until"), widget=CLOCK)
-    repeats = forms.ChoiceField(label=gettext_lazy("How often"), required=False, choices=REPEATS)
+    repeats = forms.ChoiceField(label=gettext_lazy("How often"), choices=REPEATS, initial=ONCE)
     until = forms.DateField(
         label=gettext_lazy("Repeats until"),
         required=False,
         widget=DAY,
         help_text=gettext_lazy("Only if it happens more than once: the last day."),
     )
-    venue = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
+    venue = forms.ChoiceField(label=gettext_lazy("Venue"), initial=ELSEWHERE)
     place = line(
         gettext_lazy("Another place"), 250, required=False, help_text=gettext_lazy("Name, street and number.")
     )
@@ -111,22 +112,23 @@ class ProposalForm(PublicForm):
             self.fields["themes"] = ticked(_("Themes"), [(key, theme.name) for key, theme in self.themes.items()])
         more = format_html('<a href="{}">{}</a>', privacy, _("What we do with your data")) if privacy else ""
         self.fields["consent"] = forms.BooleanField(
-            label=_("Use my name and e-mail address to answer me. They are deleted 30 days after the answer."),
+            label=_("You may use my name and e-mail address to answer me, until 30 days after the answer"),
             help_text=more,
             error_messages={"required": _("Tick this: without it we cannot answer you.")},
         )
 
-    def parts(self) -> list[tuple[str, list]]:
-        """The fields that people see, in groups with a heading."""
+    def parts(self) -> list[tuple[str, str, list]]:
+        """The fields that people see, in groups with an anchor and a heading."""
         groups = [
-            (_("The activity"), ["title", "summary", "description"]),
-            (_("When"), ["on", "starts", "ends", "repeats", "until"]),
-            (_("Where"), ["venue", "place", "wijken"]),
-            (_("For whom"), ["themes", "audience", "price"]),
-            (_("Who organises it"), ["organiser", "contact"]),
-            (_("Who you are"), ["name", "email", "consent"]),
+            ("activiteit", _("The activity"), ["title", "summary", "description"]),
+            ("wanneer", _("When"), ["on", "starts", "ends", "repeats", "until"]),
+            ("waar", _("Where"), ["venue", "place", "wijken"]),
+            ("voor-wie", _("For whom"), ["themes", "audience", "price"]),
+            ("organisatie", _("Who organises it"), ["organiser", "contact"]),
+            ("u", _("Who you are"), ["name", "email", "consent"]),
         ]
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in groups]
+        there = self.fields.keys()
+        return [(anchor, title, [self[name] for name in names if name in there]) for anchor, title, names in groups]
 
     def clean_on(self) -> date:
         on, today = self.cleaned_data["on"], timezone.localdate()
@@ -138,9 +140,9 @@ class ProposalForm(PublicForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if "venue" in cleaned and "place" in cleaned and not cleaned["venue"] and not cleaned["place"]:
+        if cleaned.get("venue") == ELSEWHERE and cleaned.get("place") == "":
             self.add_error("place", _("Choose a venue above or write where it is."))
-        if cleaned.get("repeats") and not cleaned.get("until") and "until" not in self.errors:
+        if cleaned.get("repeats", ONCE) != ONCE and not cleaned.get("until") and "until" not in self.errors:
             self.add_error("until", _("Fill in the last day."))
         if {"on", "starts", "ends"} <= cleaned.keys():
             self._clean_moments(cleaned)
@@ -165,7 +167,7 @@ class ProposalForm(PublicForm):
     @staticmethod
     def _rule(cleaned: dict) -> Rule | None:
         repeats, until, on = cleaned.get("repeats"), cleaned.get("until"), cleaned["on"]
-        if not repeats or not until:
+        if repeats in {None, ONCE} or not until:
             return None
         if repeats == "month":
             is_last = is_last_of_month(on) and on.day > 28
