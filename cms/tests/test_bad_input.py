@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import city, city_folder, demo, demo_file
+from events.models import AgendaPage
 from stadsbijeenkomst.models import Table
 
 LINDESTAD = Path(__file__).parent / "lindestad"
@@ -60,6 +61,7 @@ def visitor(db):
     example = demo_file.Demo.model_validate(
         {
             "notice": "Voorbeeld",
+            "proposals_days": 30,
             "coalitions": [
                 {"title": "Samen", "slug": "samen", "goal": "Samen eten.", "status": "active", "starts": -1}
             ],
@@ -135,7 +137,9 @@ def test_no_address_breaks(visitor):
 def test_no_form_breaks(visitor):
     code = Table.objects.get(meeting__slug="nu").code
     faults, filled = [], 0
-    for address in ["/doe-mee/", f"/doe-mee/{code}", "/zoeken/", "/agenda/", "/coalities/", "/kalender/samenstellen"]:
+    proposal = f"/agenda-voorstel/{AgendaPage.objects.get().pk}"
+    lists = ["/zoeken/", "/agenda/", "/coalities/", "/kalender/samenstellen"]
+    for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *lists]:
         for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):
             action = form.get("action") or address
             names = {field["name"] for field in form.select("[name]")}
