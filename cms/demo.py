@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from coalitions.models import CoalitionPage, Membership, Organisation, Stop
-from events import registration, series
+from events import proposals, registration, series
 from events.models import AgendaPage, DateChange, EventPage, Holiday, Question, Venue
 from home.models import CitySettings, HomePage, Theme, WijkPage
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
@@ -79,6 +79,8 @@ def _fill(home: HomePage, demo: Demo, today: date) -> None:
     if demo.proposals_days is not None:
         until = today + timedelta(days=demo.proposals_days)
         AgendaPage.objects.child_of(home).update(proposals_until=until)
+        for proposal in demo.proposals:
+            _propose(AgendaPage.objects.child_of(home).get(), proposal, today)
     for meeting in demo.meetings:
         _meeting(home, meeting, wijken, today)
 
@@ -192,6 +194,18 @@ def _event(
             entry = registration.Entry(person.name, person.email, people=person.people, answers=tuple(answers))
             on = ahead(page, today, person.ahead) if person.ahead else None
             registration.register(page, on, uuid.uuid4(), entry)
+
+
+def _propose(agenda: AgendaPage, proposal: demo_file.Proposal, today: date) -> None:
+    day = proposal.date(today)
+    event = EventPage(
+        **proposal.model_dump(include={"title", "summary"}),
+        organiser=proposal.organisation,
+        languages=["nl"],
+        starts_at=_instant(day, proposal.start),
+        ends_at=_instant(day, proposal.end),
+    )
+    proposals.submit(agenda, uuid.uuid4(), proposals.Proposed(event, proposal.text, proposal.name, proposal.email), "")
 
 
 def _change(

@@ -124,6 +124,11 @@ class Asked(Strict):
     is_required: bool = False
 
 
+def invented_address(name: str) -> str:
+    """Return an e-mail address of nobody (RFC 2606)."""
+    return f"{name.lower().replace(' ', '.')}@example.org"
+
+
 class Person(Strict):
     """An invented person who registered; `ahead` says for which date, 0 for the activity as a whole."""
 
@@ -134,7 +139,7 @@ class Person(Strict):
 
     @property
     def email(self) -> str:
-        return f"{self.name.lower().replace(' ', '.')}@example.org"
+        return invented_address(self.name)
 
 
 class Registration(Strict):
@@ -153,8 +158,13 @@ class Proposal(Day):
     start: str = Field(alias="from", pattern=r"^\d\d:\d\d$")
     end: str = Field(alias="until", pattern=r"^\d\d:\d\d$")
     summary: str = ""
+    text: str
     organisation: str = ""
     name: str
+
+    @property
+    def email(self) -> str:
+        return invented_address(self.name)
 
 
 class Event(Day):

@@ -12,7 +12,7 @@ from cms import demo, demo_file
 from cms.demo_file import Day
 from coalitions.models import CoalitionPage, Organisation
 from events import refusals
-from events.models import AgendaPage, DateChange, EventPage, Holiday, Registration, Venue
+from events.models import AgendaPage, DateChange, EventPage, Holiday, Proposal, Registration, Venue
 from events.recurrence import Frequency, Rule
 from home.models import CitySettings, Figure
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
@@ -132,6 +132,8 @@ def test_example_can_be_registered_for_and_proposed_to():
     assert taken >= {("Fietsles voor vrouwen", "confirmed"), ("Fietsles voor vrouwen", "waiting")}
     assert whole.registrations.filter(status="confirmed").count() == whole.capacity
     assert {row.email.rpartition("@")[2] for row in Registration.objects.all()} == {"example.org"}
+    proposal = Proposal.objects.get()
+    assert (proposal.title, proposal.status, proposal.event.live) == ("Spelletjesmiddag in de hal", "waiting", False)
     assert AgendaPage.objects.get().proposals_until == TODAY + timedelta(days=120)
 
 
