@@ -87,7 +87,7 @@ def _end(page: EventPage, rule: Rule, number: int) -> str:
 
     Whole days have dates, of which programs read UNTIL in two ways, and a series is never longer than MAX_DATES.
     """
-    if rule.until is None or page.all_day or number >= MAX_DATES:
+    if rule.until is None or page.all_day or number in {1, MAX_DATES}:
         return f"COUNT={number}"
     last = datetime.combine(rule.until, time(23, 59, 59), ical.ZONE).astimezone(UTC)
     return f"UNTIL={last:%Y%m%dT%H%M%SZ}"

@@ -58,7 +58,8 @@ class Rule:
         return next(islice(self._endless_or_not(first), MAX_DATES, None), None) is not None
 
     def _endless_or_not(self, first: date) -> Iterator[date]:
-        until = datetime.combine(self.until, time.max) if self.until else None
+        # The first date is always one of them, also when somebody moved it past the end.
+        until = datetime.combine(max(self.until, first), time.max) if self.until else None
         found = rrule(
             dtstart=datetime.combine(first, time(0, 0)),
             interval=self.every,

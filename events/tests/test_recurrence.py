@@ -44,7 +44,9 @@ def test_last_weekday_of_the_month():
     assert rule.text(date(2026, 6, 25), "COUNT=3") == "FREQ=MONTHLY;BYDAY=-1TH;COUNT=3"
 
 
-@pytest.mark.parametrize(("until", "number"), [(date(2026, 6, 17), 2), (date(2026, 6, 18), 3), (FIRST, 1)])
+@pytest.mark.parametrize(
+    ("until", "number"), [(date(2026, 6, 17), 2), (date(2026, 6, 18), 3), (FIRST, 1), (date(2026, 6, 3), 1)]
+)
 def test_until_is_inclusive(until, number):
     assert len(Rule(Frequency.WEEKLY, until=until).dates(FIRST)) == number
 

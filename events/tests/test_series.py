@@ -100,6 +100,15 @@ def test_series_of_whole_days_is_counted_and_has_dates(agenda):
     assert shown(page) == held(page)
 
 
+def test_series_that_ends_before_it_begins_has_its_first_date(agenda):
+    page = repeated(agenda, repeat_until=date(2026, 7, 3))
+    EventPage.objects.filter(pk=page.pk).update(repeat_until=date(2026, 6, 1))
+    publishing.announce(page)
+    assert lines(page, "RRULE") == ["RRULE:FREQ=WEEKLY;COUNT=1;BYDAY=TH"]
+    assert days(page) == ["2026-06-04"]
+    assert shown(page) == held(page)
+
+
 def test_wall_clock_stays_when_the_clocks_change(agenda):
     page = repeated(agenda, starts_at=datetime(2026, 10, 18, 19, 30, tzinfo=AMSTERDAM), repeat_count=3)
     assert [start.hour for start, _end in held(page)] == [17, 18, 18]
