@@ -23,7 +23,7 @@ def addresses():
         path("activiteiten/vooruitblik/", editing.look_ahead, name="events_look_ahead"),
         path("activiteiten/<int:page_id>/vooruitblik/", editing.look_ahead, name="events_look_ahead_at"),
         path("activiteiten/kalender/", editing.calendar, name="events_calendar"),
-        path("activiteiten/<int:page_id>/data/", editing.dates, name="events_dates"),
+        path("activiteiten/<int:page_id>/datums/", editing.dates, name="events_dates"),
         path("activiteiten/<int:page_id>/dupliceren/", editing.duplicate, name="events_duplicate"),
         path("activiteiten/<int:page_id>/verder/", dividing.divide, name="events_divide"),
     ]

@@ -6,8 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -30,10 +29,10 @@ def in_our_time(moment: datetime | None) -> datetime | None:
 class DateChanges(BaseChildFormSet):
     """The changes of single dates, one for each date."""
 
-    def get_unique_error_message(self, unique_check) -> str:
+    def get_unique_error_message(self, unique_check):
         return _("There are two changes of one date. Remove one of them.")
 
-    def get_form_error(self) -> str:
+    def get_form_error(self):
         return _("This date has a change already.")
 
 
@@ -149,7 +148,7 @@ class CancelForm(forms.Form):
     """Why something is cancelled."""
 
     reason = forms.CharField(
-        label=_lazy("Why it is cancelled"), max_length=250, help_text=_lazy("One sentence. Everybody can read it.")
+        label=_("Why it is cancelled"), max_length=250, help_text=_("One sentence. Everybody can read it.")
     )
 
 
@@ -159,10 +158,10 @@ class DuplicateForm(forms.Form):
     MOST = 52
 
     days = forms.CharField(
-        label=_lazy("Dates"),
+        label=_("Dates"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_lazy("One date on each line, such as 18-6-2026. Each becomes a draft, at the same time."),
+        help_text=_("One date on each line, such as 18-6-2026. Each becomes a draft, at the same time."),
     )
 
     def clean_days(self) -> list[date]:
