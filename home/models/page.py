@@ -44,7 +44,9 @@ class HomePage(Page):
         """
         wanted = [self.url_path + "/".join(path_components[:end]) + "/" for end in range(1, len(path_components) + 1)]
         wanted = [self.url_path, *wanted]
-        below = Page.objects.descendant_of(self, inclusive=True).filter(url_path__in=wanted)
+        # Only the slugs have an index.
+        below = Page.objects.filter(slug__in={self.slug, *path_components}, url_path__in=wanted)
+        below = below.descendant_of(self, inclusive=True)
         found = list(below.annotate(is_public=ExpressionWrapper(public(), models.BooleanField())).order_by("depth"))
         if len(found) != len(wanted):
             return super().route(request, path_components)
