@@ -1,6 +1,6 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 
 class CalendarSource(models.Model):
@@ -9,7 +9,7 @@ class CalendarSource(models.Model):
     name = models.CharField(_("name"), max_length=120)
     address = models.URLField(_("address of the calendar"), max_length=500, blank=True)
     parent = models.ForeignKey(
-        settings.WAGTAIL_PAGE_MODEL,
+        Page,
         verbose_name=_("where the drafts stand"),
         on_delete=models.CASCADE,
         related_name="+",
