@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -81,7 +81,7 @@ class CalendarSourceViewSet(ModelViewSet):
     ]
     search_fields = ["name", "address"]
     edit_handler = ObjectList(
-        [FieldPanel("name"), FieldPanel("address"), PageChooserPanel("parent")], base_form_class=SourceForm
+        [FieldPanel("name"), FieldPanel("address"), FieldPanel("parent")], base_form_class=SourceForm
     )
 
     def get_urlpatterns(self) -> list:
