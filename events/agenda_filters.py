@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -38,6 +39,7 @@ FACTS = {
     "tolk": "has_sign_language",
 }
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y"]
+WITHIN_REASON = [MinValueValidator(periods.EARLIEST), MaxValueValidator(periods.LATEST)]
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def read(query: QueryDict) -> Asked:
         toegankelijk=several_of(_("Accessibility"), accessible_choices()),
         periode=hidden(one_of(_("Period"), _("All that is to come"), period_choices())),
         weergave=hidden(one_of(_("View"), _("List"), [(MONTH, _("Month")), (MAP, _("Map"))])),
-        maand=forms.DateField(label=_("Month"), required=False, input_formats=["%Y-%m"], widget=forms.HiddenInput),
+        maand=month_field(_("Month")),
         plaats=forms.ModelChoiceField(
             Venue.objects.shown_to_all(), label=_("Venue"), required=False, widget=forms.HiddenInput
         ),
@@ -222,7 +224,16 @@ def several_of(label: str, choices: list[tuple[str, str]]) -> forms.Field:
 
 def day_field(label: str) -> forms.Field:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, input_formats=DATE_FORMATS, widget=widget)
+    return forms.DateField(
+        label=label, required=False, input_formats=DATE_FORMATS, widget=widget, validators=WITHIN_REASON
+    )
+
+
+def month_field(label: str) -> forms.Field:
+    widget = forms.HiddenInput()
+    return forms.DateField(
+        label=label, required=False, input_formats=["%Y-%m"], widget=widget, validators=WITHIN_REASON
+    )
 
 
 def hidden(field: forms.Field) -> forms.Field:

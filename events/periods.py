@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 TODAY, WEEKEND, WEEK, MONTH = "vandaag", "weekend", "week", "maand"
 FRIDAY, SUNDAY = 4, 6
+# No agenda is about other days, and near the ends of Python's calendar there is no day after.
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def stretch(word: str, today: date) -> tuple[date, date]:
@@ -36,6 +38,7 @@ def weeks_of(month: date) -> list[list[date]]:
 
 
 def month_from(first: date, steps: int) -> date | None:
-    """Return the first day of the month `steps` after that of `first`; None where the calendar of Python ends."""
+    """Return the first day of the month `steps` after that of `first`; None before EARLIEST or after LATEST."""
     year, month = divmod(first.year * 12 + first.month - 1 + steps, 12)
-    return date(year, month + 1, 1) if date.min.year < year < date.max.year else None
+    found = date(year, month + 1, 1)
+    return found if EARLIEST <= found <= LATEST else None

@@ -31,6 +31,7 @@ def by_wijk() -> forms.Field:
     """A filter by wijk, of those in the language of the page: the slug in the address, the `WijkPage` when chosen."""
     # The pages by their ids: without statistics SQLite would look for wijken among all pages of the language.
     wijken = WijkPage.objects.filter(public(), pk__in=WijkPage.objects.order_by().values("pk"))
+    wijken = wijken.defer("boundary", "body")  # the largest columns, which no list shows
     wijken = {wijk.slug: wijk for wijk in wijken.filter(locale__language_code=get_language()).order_by("title")}
     return forms.TypedChoiceField(
         label=_("Wijk"),

@@ -40,7 +40,12 @@ NASTY = {
 PARAMETERS = {
     "/": ["wijk"],
     "/wijken/oeverwijk/": ["pagina"],
-    "/agenda/": ["wijk", "thema", "pagina"],
+    "/agenda/": [
+        *("wijk", "thema", "doelgroep", "taal", "gratis", "toegankelijk", "plaats", "periode", "van", "tot", "pagina"),
+        *("weergave", "weergave=maand&maand", "weergave=kaart&van"),
+    ],
+    "/agenda-insluiten/{home}": ["wijk", "plaats"],
+    "/agenda-insluiten/{home}/uitleg": ["thema", "periode"],
     "/coalities/": ["wijk", "status", "pagina"],
     "/partners/": ["wijk", "soort", "pagina"],
     "/zoeken/": ["q", "soort", "wijk", "pagina"],

@@ -18,7 +18,8 @@ from ..models import AgendaPage
 
 COUNT = 8
 HEIGHT = 640  # pixels, for who has no JavaScript
-OFFERED = ("wijk", "thema", "doelgroep", "taal", "gratis", "toegankelijk")
+OFFERED = ("wijk", "thema")
+MORE = ("doelgroep", "taal", "gratis", "toegankelijk")
 # What a list in a frame has no place for.
 OTHER_VIEWS = {"weergave": "", "maand": ""}
 
@@ -52,6 +53,8 @@ def explain(request: HttpRequest, page_id: int) -> HttpResponse:
         path = reverse("events:embed", args=[scope.pk]) + asked.address(**OTHER_VIEWS)
         context = {
             "fields": [asked.form[name] for name in OFFERED],
+            "more": [asked.form[name] for name in MORE],
+            "is_narrow": any(request.GET.get(name) for name in MORE),
             "about": scope,
             "title": title_of(scope, asked),
             "path": path.removesuffix("?"),

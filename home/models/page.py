@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ExpressionWrapper
@@ -54,6 +56,9 @@ class HomePage(Page):
             page, page.trail = self, []
         else:
             page = found[-1].specific
+            # Where `get_parent` looks first: the pages on the way are in hand.
+            for above, below in pairwise([self, *found[1:-1], page]):
+                below._cached_parent_obj = above
             page.trail = [self, *(above for above in found[1:-1] if above.live)]
         if found[-1].is_public and not any(step.alias_of_id for step in found):
             # Wagtail is about to ask, in two more queries, whether somebody may see this; the query above said
