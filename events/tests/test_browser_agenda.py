@@ -1,6 +1,8 @@
 """The agenda in a real browser: axe, the keyboard, what a screen reader finds in a month, and a frame elsewhere."""
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.utils import timezone
@@ -83,14 +85,33 @@ def test_date_that_was_pressed_is_marked_on_the_page_of_the_series(browse, agend
     assert marked.is_visible()
 
 
-def test_frame_is_as_high_as_its_list_and_its_links_open_the_whole_window(browse, agenda, series):
+@pytest.fixture
+def elsewhere():
+    """Somebody else's website, of one page: `elsewhere.page = "<iframe …"`, then open `elsewhere.url`."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(self.server.page.encode())
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        server.url = f"http://127.0.0.1:{server.server_port}/"
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_frame_is_as_high_as_its_list_and_its_links_open_the_whole_window(browse, agenda, series, elsewhere):
     tab = browse(width=1280)
     tab.goto(f"/agenda-insluiten/{agenda.pk}/uitleg")
-    code = tab.locator("#frame").inner_text() + tab.locator("#script").inner_text()
-    # Somebody else's website: another origin, with a policy of its own.
-    tab.route("http://127.0.0.1:1/", lambda route: route.fulfill(body=code, content_type="text/html"))
+    elsewhere.page = tab.locator("#frame").inner_text() + tab.locator("#script").inner_text()
     origin = tab.evaluate("location.origin")
-    tab.goto("http://127.0.0.1:1/")
+    tab.goto(elsewhere.url)
     inside = tab.frame_locator("iframe")
     inside.get_by_role("link", name="Koffie").first.wait_for()
     tab.wait_for_function("document.querySelector('iframe').height !== '640'")
