@@ -32,6 +32,7 @@ def test_any_website_may_frame_the_list_and_no_other_page(visitor, agenda, addre
     for other in (agenda.url, f"{address}/uitleg"):
         headers = visitor.get(other).headers
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"].split("; ")
+    assert visitor.get(agenda.url).headers["X-Frame-Options"] == "DENY"
 
 
 def test_list_holds_the_activities_with_the_same_filters_and_the_way_to_all(visitor, agenda, address, theme):
