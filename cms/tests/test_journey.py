@@ -99,14 +99,16 @@ def test_editor_publishes_and_the_neighbours_find_it_everywhere(browse, staff):
     desk.locator("a[href$='/add_subpage/']").first.click()
     desk.wait_for_url("**/admin/pages/add/events/eventpage/**")
     desk.locator("[name=title]").fill(TITLE)
+    desk.locator("[name=summary]").fill("Samen eten met uw buren.")
+    desk.get_by_role("tab", name="Wanneer", exact=True).click()
     calendar = desk.locator(".xdsoft_datetimepicker:visible")
     for name, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
         desk.locator(f"[name={name}]").fill(f"{moment:%Y-%m-%d %H:%M}")
         # Wagtail opens a calendar a moment after the field was entered; leaving the field closes it.
         expect(calendar).to_have_count(1)
-        desk.locator("[name=title]").focus()
+        desk.locator("[name=all_day]").focus()
         expect(calendar).to_have_count(0)
-    desk.locator("[name=summary]").fill("Samen eten met uw buren.")
+    desk.get_by_role("tab", name="Waar en voor wie", exact=True).click()
     desk.get_by_label("Oeverwijk").check()
     desk.get_by_role("button", name="Meer acties").click()
     desk.get_by_role("button", name="Publiceren", exact=True).click()
