@@ -62,7 +62,7 @@ def _change(page: EventPage, user: Any, change: Callable[[EventPage], None]) -> 
     page.save_revision(user=user, log_action=True).publish(user=user)
     if draft:
         change(draft)
-        draft.save_revision(user=user)
+        draft.save_revision(user=user, clean=False)  # It may be half filled, as a draft may.
 
 
 def _cancel(version: EventPage, reason: str) -> None:

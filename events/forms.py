@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -44,8 +45,13 @@ class EventForm(WagtailAdminPageForm):
     class Media:
         js = [Script("events/editor.js", type="module")]
 
+    @cached_property
+    def _may_be_incomplete(self) -> bool:
+        """Say whether this is a draft, but not one that a moderator may publish as it is, without a form."""
+        return self.is_deferred_validation and not (self.instance.pk and self.instance.workflow_in_progress)
+
     def _update_errors(self, errors: ValidationError) -> None:
-        if self.is_deferred_validation:
+        if self._may_be_incomplete:
             found = {
                 field: [refusal for refusal in refusals if refusal.code != INCOMPLETE]
                 for field, refusals in errors.update_error_dict({}).items()
@@ -140,7 +146,7 @@ class EventForm(WagtailAdminPageForm):
 
     def _ask(self, form, field: str, sentence: str) -> None:
         """Refuse what is missing, unless this is a draft."""
-        if not self.is_deferred_validation:
+        if not self._may_be_incomplete:
             form.add_error(field, ValidationError(sentence, code=INCOMPLETE))
 
 

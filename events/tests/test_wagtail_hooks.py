@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from wagtail.models import GroupApprovalTask, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from events.models import EventPage, FeedEntry, Holiday, Venue
@@ -169,6 +170,18 @@ def test_draft_may_be_half_filled_and_changes_nothing_outside_itself(admin, agen
     assert admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
     # What was left out must be there before it is published.
     assert admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form(**fields)).status_code == 200
+
+
+def test_draft_that_waits_for_a_moderator_stays_complete(admin, agenda, editor):
+    workflow = Workflow.objects.create(name="Goedkeuring")
+    task = GroupApprovalTask.objects.create(name="Goedkeuring")
+    task.groups.set(editor.groups.all())
+    workflow.workflow_tasks.create(task=task, sort_order=0)
+    page = draft(agenda)
+    page.save_revision()
+    workflow.start(page, editor)
+    assert list(save(admin, page, repeats="weekly").context["form"].errors) == ["repeat_until"]
+    assert save(admin, page, **WEEKLY).status_code == 302
 
 
 def test_change_keeps_only_what_belongs_to_its_kind(admin, agenda):

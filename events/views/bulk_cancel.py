@@ -1,5 +1,7 @@
 """Cancelling many activities at once, from the lists of pages in the admin."""
 
+from contextlib import suppress
+
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -62,9 +64,13 @@ class BulkCancel(BulkAction):
 
     @classmethod
     def execute_action(cls, objects, reason="", user=None, **kwargs) -> tuple[int, int]:
+        number = 0
         for page in objects:
-            cancellation.cancel(page, reason, user)
-        return len(objects), 0
+            # Somebody else was first, or took it from the site meanwhile: then it is as it should be.
+            with suppress(cancellation.NothingToCancel):
+                cancellation.cancel(page, reason, user)
+                number += 1
+        return number, 0
 
     def get_success_message(self, num_parent_objects, num_child_objects) -> str:
         return ngettext(
