@@ -7,7 +7,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from events.models import EventPage, FeedEntry, Holiday, Venue
 
-from .factories import change, published, repeated
+from .factories import change, draft, published, repeated
 
 pytestmark = pytest.mark.django_db
 
