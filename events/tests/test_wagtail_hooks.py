@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail.models import GroupApprovalTask, Workflow
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from events.models import EventPage, FeedEntry, Holiday, Venue
@@ -176,7 +176,7 @@ def test_draft_that_waits_for_a_moderator_stays_complete(admin, agenda, editor):
     workflow = Workflow.objects.create(name="Goedkeuring")
     task = GroupApprovalTask.objects.create(name="Goedkeuring")
     task.groups.set(editor.groups.all())
-    workflow.workflow_tasks.create(task=task, sort_order=0)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     page = draft(agenda)
     page.save_revision()
     workflow.start(page, editor)
