@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -29,12 +31,6 @@ class SourceIndexView(generic.IndexView):
     def get_queryset(self):
         return super().get_queryset().select_related("parent")
 
-    def get_list_more_buttons(self, instance: CalendarSource) -> list:
-        return [
-            MenuItem(_("Read and report"), reverse("calendars:inspect", args=[instance.pk]), icon_name="download"),
-            *super().get_list_more_buttons(instance),
-        ]
-
 
 class SourceAddView(generic.CreateView):
     def get_success_url(self) -> str:
@@ -44,6 +40,10 @@ class SourceAddView(generic.CreateView):
 class ReportView(generic.InspectView):
     page_title = _("Read and report")
     template_name = "events/admin/calendar_source.html"
+
+    def get_read_at_display_value(self) -> str:
+        read_at = self.object.read_at
+        return date_format(timezone.localtime(read_at), "DATETIME_FORMAT") if read_at else "-"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = EventPage.objects.in_bulk({line["page"] for line in self.object.report if line["page"]})
@@ -74,10 +74,10 @@ class CalendarSourceViewSet(ModelViewSet):
     add_view_class = SourceAddView
     inspect_view_class = ReportView
     list_display = [
-        TitleColumn("name", label=_("name"), url_name="calendars:inspect"),
+        TitleColumn("name", label=capfirst(_("name")), url_name="calendars:inspect"),
         "address",
         "parent",
-        DateColumn("read_at", label=_("last read")),
+        DateColumn("read_at", label=capfirst(_("last read"))),
     ]
     search_fields = ["name", "address"]
     edit_handler = ObjectList(

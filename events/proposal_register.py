@@ -73,8 +73,7 @@ class ProposalAdmin(ModelAdmin):
     def get_queryset(self, request) -> QuerySet[Proposal]:
         return visible(super().get_queryset(request), request.user).select_related("event")
 
-    @staticmethod
-    def draft(proposal: Proposal) -> str:
+    def draft(self, proposal: Proposal) -> str:
         if proposal.event is None:
             return _("deleted")
         there = reverse("wagtailadmin_pages:edit", args=[proposal.event_id])

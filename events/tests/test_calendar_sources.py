@@ -60,6 +60,7 @@ def test_editor_adds_a_calendar_and_reads_a_file(desk, agenda):
     page = EventPage.objects.get()
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in text
     assert "Geheim" in text
+    assert "1 juni 2026 12:00" in text
     assert page.owner.username == "editor"
     assert not page.live
     publish(page)

@@ -50,6 +50,7 @@ def test_proposals_are_listed_inspected_and_answered(desk, agenda, mailoutbox, d
     text = desk.get(reverse(INDEX)).text
     assert inspect(proposal) in text
     assert edit in text
+    assert "Pagina" in text
     text = desk.get(inspect(proposal)).text
     assert edit in text
     answer = reverse("events_answer_proposal", args=[proposal.pk])
