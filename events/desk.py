@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ def count_told(request, page):
 
 @hooks.register("after_publish_page")
 def say_told(request, page):
-    if isinstance(page, EventPage) and getattr(request, "people_told", 0):
+    if isinstance(page, EventPage) and getattr(request, "people_told", False):
         messages.info(request, editing.mailed(request.people_told))
 
 
@@ -71,7 +72,7 @@ def is_whole(page: EventPage) -> bool:
 class CalendarMenuItem(MenuItem):
     """For who may write activities."""
 
-    def is_shown(self, request) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         return editing.workable(request.user).exists()
 
 
@@ -92,14 +93,12 @@ def listing_buttons(page, user, next_url=None):
 
 def buttons(page, user):
     """Yield the buttons of an activity to what can be done with its dates beside the form."""
-    if page.specific_class is not EventPage or page.alias_of_id or not page.permissions_for_user(user).can_edit():
+    permissions = page.permissions_for_user(user)
+    if page.specific_class is not EventPage or page.alias_of_id or not permissions.can_edit():
         return
-    for priority, (label, name, icon) in enumerate(
-        [
-            (_("Dates"), "events_dates", "date"),
-            (_("This date and what follows"), "events_divide", "cut"),
-            (_("Duplicate to other dates"), "events_duplicate", "copy"),
-        ],
-        start=31,
-    ):
-        yield Button(label, reverse(name, args=[page.pk]), icon_name=icon, priority=priority)
+    yield Button(_("Dates"), reverse("events_dates", args=[page.pk]), icon_name="date", priority=31)
+    if permissions.can_publish() or not page.live:
+        address = reverse("events_divide", args=[page.pk])
+        yield Button(_("This date and what follows"), address, icon_name="cut", priority=32)
+    address = reverse("events_duplicate", args=[page.pk])
+    yield Button(_("Duplicate to other dates"), address, icon_name="copy", priority=33)

@@ -149,7 +149,15 @@ def test_who_may_not_publish_may_not_cancel(client, moderator, agenda):
     client.force_login(member("writer", agenda, "add_page", "change_page"))
     page = published(agenda, **SERIES)
     url = reverse("events_dates", args=[page.pk])
-    assert 'name="on"' not in client.get(url).text
+    text = client.get(url).text
+    assert gettext("You may not publish this activity now. Write the change in its form and submit it.") in text
+    assert 'name="on"' not in text
+    assert (
+        reverse("events_divide", args=[page.pk])
+        not in client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    )
+    assert client.post(reverse("events_divide", args=[page.pk]), {"on": "2026-06-11"}).status_code == 302
+    assert EventPage.objects.count() == 1
     assert client.post(url, {"on": "2026-06-11", "reason": "Ziek"}).url == reverse("wagtailadmin_home")
     assert not page.date_changes.exists()
 

@@ -76,7 +76,8 @@ def look_ahead(request: HttpRequest, page_id: int | None = None) -> HttpResponse
 def dates(request: HttpRequest, page_id: int) -> HttpResponse:
     """List the dates to come of a public activity, and cancel those that are ticked."""
     page = editable(request, page_id)
-    may_cancel = page.live and may_publish(page, request.user)
+    is_on = page.live and page.status != EventPage.Status.CANCELLED
+    may_cancel = is_on and may_publish(page, request.user)
     form = CancelForm(request.POST if request.method == "POST" else None)
     chosen = {day for day in map(iso_day, request.POST.getlist("on")) if day}
     fault = ""
