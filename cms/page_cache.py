@@ -58,6 +58,11 @@ UNSEEN_MODELS = {
 }
 # An editor's draft is saved every few seconds; of the page's own row it touches only these columns.
 DRAFT_COLUMNS = {"draft_title", "has_unpublished_changes", "latest_revision_created_at", "latest_revision_id"}
+# Columns that no kept answer shows. A registration's status and people count for the places that are left.
+UNSEEN_COLUMNS = {
+    "wagtailcore_page": DRAFT_COLUMNS,
+    "events_registration": {"attended", "reminded_at", "told"},
+}
 WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
 
 
@@ -76,9 +81,9 @@ def is_seen(sql: str) -> bool:
     written = WRITE.match(sql)
     if not written or written[1] in unseen_tables():
         return False
-    if written[1] == "wagtailcore_page" and written[0].lstrip().upper().startswith("UPDATE"):
+    if written[1] in UNSEEN_COLUMNS and written[0].lstrip().upper().startswith("UPDATE"):
         assignments = sql.partition(" SET ")[2].rpartition(" WHERE ")[0]
-        return not set(re.findall(r'"(\w+)" = ', assignments)) <= DRAFT_COLUMNS
+        return not set(re.findall(r'"(\w+)" = ', assignments)) <= UNSEEN_COLUMNS[written[1]]
     return True
 
 

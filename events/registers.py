@@ -84,6 +84,9 @@ class RegistrationInspectView(InspectView):
             raise Http404(gettext("There is no such registration."))
         super().__init__(model_admin, instance_pk)
 
+    def get_page_subtitle(self) -> str:
+        return self.instance.name
+
 
 @modeladmin_register
 class RegistrationRegister(ModelAdmin):

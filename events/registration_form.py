@@ -49,11 +49,11 @@ class RegistrationForm(PublicForm):
         self.fields["consent"] = self._consent(privacy)
 
     def _consent(self, privacy: str) -> forms.Field:
-        label = _("Use this data to let me take part. It is deleted %(days)d days after the last date.")
+        kept = _("Your data is deleted %(days)d days after the last date.") % {"days": retention.days()}
         more = format_html('<a href="{}">{}</a>', privacy, _("What we do with your data")) if privacy else ""
         return forms.BooleanField(
-            label=label % {"days": retention.days()},
-            help_text=more,
+            label=_("You may use this data to let me take part"),
+            help_text=format_html("{} {}", kept, more),
             error_messages={"required": _("Tick this: without it we cannot register you.")},
         )
 

@@ -150,6 +150,10 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 
+# Personal data
+
+REGISTRATION_DAYS = env("REGISTRATION_DAYS")
+
 # Languages and time
 
 LANGUAGE_CODE = "nl"

@@ -22,6 +22,7 @@ env = environ.Env(
     EMAIL_URL=(str, "consolemail://"),
     LOG_LEVEL=(str, "INFO"),
     NPM_REGISTRY=(str, "https://registry.npmjs.org"),
+    REGISTRATION_DAYS=(int, 30),
     SECRET_KEY=(str, ""),
     STORAGE_BUCKET=(str, ""),
     STORAGE_ENDPOINT_URL=(str, ""),

@@ -145,3 +145,17 @@ def test_memory_has_a_limit(monkeypatch):
     for key in "abc":
         answers.keep("s", (key,), page_cache.Answer(b"x" * 40, {}, '"x"', until=float("inf")))
     assert [bool(answers.find("s", (key,))) for key in "abc"] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("sql", "seen"),
+    [
+        ('UPDATE "events_registration" SET "reminded_at" = %s WHERE ("events_registration"."id" = 1)', False),
+        ('UPDATE "events_registration" SET "told" = %s WHERE "events_registration"."id" = 1', False),
+        ('UPDATE "events_registration" SET "status" = %s, "told" = %s WHERE "events_registration"."id" = 1', True),
+        ('INSERT INTO "events_registration" ("told") VALUES (%s)', True),
+        ('DELETE FROM "events_registration" WHERE "id" = 1', True),
+    ],
+)
+def test_registration_changes_what_is_kept_only_when_it_changes_the_places(sql, seen):
+    assert page_cache.is_seen(sql) is seen

@@ -3,7 +3,7 @@ import uuid
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -96,7 +96,7 @@ class Registration(models.Model):
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
         WAITING = "waiting", _("waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
 
     # The order of ids is the order of the waiting list; what stands in an address is the reference.
     reference = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
@@ -145,15 +145,17 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return str(self.reference)
 
-    @property
     def answers_in_words(self) -> str:
         """The questions of the editor with what was answered, on one line."""
         return "; ".join(f"{question} {answer}" for question, answer in self.answers if answer)
 
-    @property
     def presence(self) -> str:
         """Whether the person was there, in words; empty while nobody has said."""
         return {True: gettext("Yes"), False: gettext("No"), None: ""}[self.attended]
+
+    answers_in_words.short_description = _("answers")
+    presence.short_description = _("was there")
+    answers_in_words, presence = property(answers_in_words), property(presence)
 
 
 class Deletion(models.Model):
