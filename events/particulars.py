@@ -19,7 +19,7 @@ from . import agenda, dates, series
 from .agenda_filters import FACTS
 from .models import AgendaPage, EventPage, LanguagesField, Occurrence, Venue
 
-FIRST = 8
+FIRST = 5
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ def collect(page: Page, asked: Asked) -> VenueMap:
     columns: Any = asked.dates(page).values_list("venue", "event__venue", "starts_at", "pk")
     held = Counter(own or of_event for own, of_event, _starts_at, _pk in columns.between(first, last))
     total, online = held.total(), held.pop(None, 0)
-    wijken = list(WijkPage.objects.filter(public(), boundary__isnull=False, locale=page.locale_id).order_by("title"))
+    # The pages by their ids, as in `home.filters.by_wijk`.
+    wijken = WijkPage.objects.filter(public(), pk__in=WijkPage.objects.order_by().values("pk"), locale=page.locale_id)
+    wijken = list(wijken.filter(boundary__isnull=False).order_by("title"))
     view_box, paths, labels = boundaries.drawing(wijk.boundary for wijk in wijken)
     points = [point for wijk in wijken for ring in boundaries.rings(wijk.boundary) for point in ring]
     projection = boundaries.Projection.of(points) if points else None
