@@ -155,3 +155,32 @@ def test_venue_of_a_draft_cannot_be_asked_for(visitor, agenda):
     assert visitor.get(f"{agenda.url}?plaats={venue.pk}").status_code == 200
     page.unpublish()
     assert visitor.get(f"{agenda.url}?plaats={venue.pk}&x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("thema=ontmoeting&toegankelijk=lift&gratis=ja", 12),
+        ("weergave=maand&maand=2026-06", 12),
+        ("weergave=kaart&van=2026-06-01", 12),
+        ("periode=geweest", 12),
+    ],
+)
+def test_queries_of_each_view_do_not_grow(visitor, agenda, wijk, theme, query, most, django_assert_max_num_queries):
+    def queries(visit: str) -> int:
+        with django_assert_max_num_queries(most) as found:
+            assert visitor.get(f"{agenda.url}?{query}&{visit}").status_code == 200
+        return len(found)
+
+    def some(number: int) -> None:
+        venue = Venue.objects.create(name=f"Zaal {number}", has_lift=True, latitude="52.05", longitude="5.05")
+        for days in (0, -100):
+            starts_at = EVENING + timedelta(days=days + number)
+            published(agenda, venue=venue, wijken=[wijk], themes=[theme], starts_at=starts_at)
+
+    some(0)
+    visitor.get(agenda.url)
+    one = queries("first")
+    some(1)
+    some(2)
+    assert queries("second") == one

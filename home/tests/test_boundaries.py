@@ -66,3 +66,23 @@ def test_name_of_a_line_stands_at_its_first_point():
 def test_area_of_a_ring_has_the_sign_of_its_direction():
     ring = [(0, 0), (2, 0), (2, 3), (0, 3), (0, 0)]
     assert (boundaries.area_of(ring), boundaries.area_of(ring[::-1])) == (6, -6)
+
+
+@pytest.mark.parametrize(
+    ("point", "is_inside"),
+    [
+        ((5.05, 52.05), True),
+        ((5.2, 52.05), False),
+        ((4.9, 52.05), False),
+        ((5.05, 53.0), False),
+        ((5.03, 52.03), True),
+    ],
+)
+def test_boundary_holds_a_point(point, is_inside):
+    assert boundaries.holds({"type": "Polygon", "coordinates": [SQUARE]}, point) is is_inside
+
+
+def test_boundary_does_not_hold_what_is_in_its_hole():
+    hole = [[5.02, 52.02], [5.08, 52.02], [5.08, 52.08], [5.02, 52.08], [5.02, 52.02]]
+    assert boundaries.holds({"type": "Polygon", "coordinates": [SQUARE, hole]}, (5.05, 52.05)) is False
+    assert boundaries.holds({"type": "Polygon", "coordinates": [SQUARE, hole]}, (5.01, 52.05)) is True

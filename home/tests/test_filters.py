@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import BadRequest
 from django.http import Http404, QueryDict
 
-from home.filters import Filters, by_wijk, one_of, slice_of
+from home.filters import Filters, by_wijk, one_of, part_of, slice_of
 
 COLOURS = [("red", "Red"), ("blue", "Blue")]
 
@@ -56,3 +56,23 @@ def test_slice_holds_one_page():
 def test_slice_that_does_not_exist_is_not_found(number):
     with pytest.raises(Http404):
         slice_of(range(25), number, 10)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "has_next"),
+    [(None, range(10), True), ("", range(10), True), ("2", range(10, 20), True), ("3", range(20, 25), False)],
+)
+def test_part_of_a_list_is_read_without_the_rest(number, shown, has_next):
+    part = part_of(range(25), number, 10)
+    assert (list(part), part.has_next, part.has_previous) == (list(shown), has_next, shown.start > 0)
+    assert (part.start_index, part.end_index) == (shown.start + 1, shown.stop)
+
+
+def test_part_of_nothing_is_empty():
+    assert list(part_of([], None)) == []
+
+
+@pytest.mark.parametrize("number", ["0", "4", "-1", "x", "1.5", "01", "١", "9" * 40])
+def test_part_that_does_not_exist_is_not_found(number):
+    with pytest.raises(Http404):
+        part_of(range(25), number, 10)
