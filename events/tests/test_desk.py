@@ -39,6 +39,22 @@ def choose(tab, name: str, letters: str) -> None:
     tab.keyboard.type(letters)
 
 
+def test_month_below_a_date_makes_way_for_the_keyboard(desk, agenda):
+    tab = desk()
+    tab.goto(reverse("wagtailadmin_pages:add", args=["events", "eventpage", agenda.pk]))
+    tab.get_by_role("tab", name="Wanneer").click()
+    month = tab.locator(".xdsoft_datetimepicker:visible")
+    tab.locator("[name=starts_at]").focus()
+    month.first.wait_for()
+    tab.keyboard.press("Escape")
+    month.first.wait_for(state="hidden")
+    # Filled in and left faster than it opens.
+    tab.locator("[name=ends_at]").fill("2027-03-04 19:00")
+    tab.keyboard.press("Tab")
+    tab.wait_for_timeout(600)
+    assert month.count() == 0
+
+
 def test_editor_makes_a_series_with_the_keyboard_and_sees_its_dates(desk, agenda):
     tab = desk()
     tab.goto(reverse("wagtailadmin_pages:add", args=["events", "eventpage", agenda.pk]))

@@ -66,7 +66,19 @@ function soon() {
   timer = setTimeout(ask, WAIT);
 }
 
+// The month that Wagtail opens below a date covers the next field and knows no Escape: closed when the keyboard moves on.
+function closeMonth(field) {
+  const wrapped = window.jQuery?.(field);
+  if (wrapped?.data("xdsoft_datetimepicker")) wrapped.datetimepicker("hide");
+}
+
 if (form) {
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (relatedTarget) setTimeout(closeMonth, 250, target); // it opens with some delay
+  });
+  form.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape") closeMonth(target);
+  });
   for (const kind of ["input", "change", "click"]) form.addEventListener(kind, soon);
   arrange();
 }
