@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import city, city_folder, demo, demo_file
-from events.models import AgendaPage
+from events import letters, registration
+from events.models import AgendaPage, EventPage, Registration
 from stadsbijeenkomst.models import Table
 
 LINDESTAD = Path(__file__).parent / "lindestad"
@@ -117,9 +118,17 @@ def fault_in(response, address: str) -> str | None:
     return None
 
 
+def registration_addresses() -> list[str]:
+    """Return the address of a form to register, and of a registration."""
+    EventPage.objects.update(registration_open=True, people_per_registration=3)
+    event = EventPage.objects.first()
+    registration.register(event, None, uuid.uuid4(), registration.Entry("Noor", "noor@example.org"))
+    return [f"/aanmelden/{event.uid}/", f"/aanmelding/{letters.token(Registration.objects.get())}/"]
+
+
 def nasty_addresses(value: str) -> list[str]:
     """Return every address with `value` wherever a part of it can be chosen."""
-    codes = [Table.objects.last().code, "eerst"]
+    codes = [Table.objects.last().code, "eerst", str(EventPage.objects.first().uid)]
     found = []
     for template in sorted(set(patterns(get_resolver()))):
         if "{}" in template:
@@ -144,7 +153,7 @@ def test_no_form_breaks(visitor):
     faults, filled = [], 0
     proposal = f"/agenda-voorstel/{AgendaPage.objects.get().pk}"
     lists = ["/zoeken/", "/agenda/", "/coalities/", "/kalender/samenstellen"]
-    for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *lists]:
+    for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *registration_addresses(), *lists]:
         for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):
             action = form.get("action") or address
             names = {field["name"] for field in form.select("[name]")}

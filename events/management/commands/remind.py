@@ -1,4 +1,4 @@
-"""Mail a reminder to who is registered for something that is about to begin. Run it every quarter of an hour."""
+"""Mail a reminder to who is registered for something that is about to begin. Run it every five minutes."""
 
 from django.core.management.base import BaseCommand
 
