@@ -1,6 +1,6 @@
 from datetime import date, datetime, time, timedelta
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -39,6 +39,9 @@ class OccurrenceQuerySet(models.QuerySet):
         lasts = found.filter(lasts_days=True, starts_at__lt=since, ends_at__gte=since)
         if last is not None:
             begins = begins.filter(starts_at__lt=midnight(last + timedelta(days=1)))
+        if connections[self.db].features.supports_slicing_ordering_in_compound:
+            # PostgreSQL merges what is sorted already; SQLite sorts the parts of a union by itself, and by the index.
+            begins, lasts = begins.order_by("starts_at", "pk"), lasts.order_by("starts_at", "pk")
         return begins.union(lasts, all=True).order_by("starts_at", "pk")
 
     def upcoming(self, today: date):
