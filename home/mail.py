@@ -6,6 +6,7 @@ ids only, enqueued when the transaction commits (see `events.letters`).
 """
 
 import logging
+import re
 import smtplib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,7 +71,8 @@ def compose(
         )
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=text.strip() + "\n",
+        # Parts that are left out leave their line breaks behind.
+        body=re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n",
         from_email=sender(city),
         to=[to],
         reply_to=[city.email] if city.email else None,
