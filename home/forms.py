@@ -32,7 +32,7 @@ class PublicForm(forms.Form):
     """A form for anybody: it keeps machines out without asking people anything, and can be sent twice without harm.
 
     There is no limit per IP address: a whole hall is one address. The page that shows it must say `no-store`, because
-    the moment and the key are of one opening of the page. Show what is hidden with the component `guard`.
+    the moment and the key are of one opening of the page. Show what is hidden with the component `guards`.
     After `is_valid()`, `cleaned_data["key"]` is a UUID that stays the same when the form is shown again.
     """
 

@@ -246,8 +246,8 @@ def field(bound: BoundField, mark_optional=True):
     }
 
 
-@register.inclusion_tag(component("guard"))
-def guard(form: Form):
+@register.inclusion_tag(component("guards"))
+def guards(form: Form):
     """What a `home.forms.PublicForm` has against machines: nothing that people see, hear or reach with a key."""
     return {"trap": form["website"], "hidden": form.hidden_fields()}
 

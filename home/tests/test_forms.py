@@ -116,7 +116,7 @@ def test_lines_accents_and_emoji_are_text(opened, at):
 
 
 def test_guard_is_hidden_from_people_and_screen_readers():
-    template = engines["django"].from_string("{% load components %}{% guard form %}")
+    template = engines["django"].from_string("{% load components %}{% guards form %}")
     html = template.render({"form": TeaForm()})
     assert '<div class="wv-hidden" aria-hidden="true">' in html
     assert re.search(r'<input type="text" name="website" autocomplete="off" tabindex="-1"', html)
