@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,17 @@ from .models import FeedEntry
 
 logger = logging.getLogger(__name__)
 
+MOST = 3_000  # more fragments than fit in a feed: the smallest there is takes some 350 bytes
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a feed holds: fragments in order of time, how many later ones it does not hold, and its last change."""
+
+    fragments: list[bytes]
+    left_out: int
+    changed_at: datetime
+
 
 @dataclass(frozen=True)
 class Feed:
@@ -30,10 +42,20 @@ class Feed:
     url: str
     chosen: choice.Choice
 
-    def read(self, *columns: str) -> list[tuple]:
-        """Return columns of the entries in order of time. One query."""
+    def read(self, kind: str) -> Contents:
+        """Return the fragments of one kind that fit in a feed, from the nearest on; log how many do not.
+
+        One query for what fits, and one more for the number that does not: fragments that are left out stay unread.
+        """
         entries = FeedEntry.objects.listed_on(agenda.scope(self.page)).public().current(timezone.localdate())
-        return list(self.chosen.apply(entries).order_by("starts_at", "uid").values_list(*columns))
+        entries = self.chosen.apply(entries).order_by("starts_at", "uid")
+        rows = list(entries.values_list(kind, "changed_at")[:MOST])
+        kept = rows[: ical.fitting([fragment for fragment, _changed_at in rows], ical.MAX_BYTES)]
+        left_out = entries.count() - len(kept) if len(rows) == MOST or len(kept) < len(rows) else 0
+        if left_out:
+            logger.warning("feed of page %s is cut: %s activities left out", self.page.pk, left_out)
+        changed_at = max([changed_at for _fragment, changed_at in kept], default=self.page.last_published_at)
+        return Contents([fragment for fragment, _changed_at in kept], left_out, changed_at or timezone.now())
 
 
 def find(request: HttpRequest, page_id: int) -> Feed:
@@ -68,21 +90,12 @@ def respond(
     return response
 
 
-def fit(feed: Feed, fragments: list[bytes]) -> list[bytes]:
-    """Return the fragments that fit in a feed, from the nearest on; log how many do not."""
-    kept = ical.fitting(fragments, ical.MAX_BYTES)
-    if kept < len(fragments):
-        logger.warning("feed of page %s is cut: %s activities left out", feed.page.pk, len(fragments) - kept)
-    return fragments[:kept]
-
-
 @require_safe
 def calendar(request: HttpRequest, page_id: int) -> HttpResponse:
     """The events of a page as iCalendar."""
     feed = find(request, page_id)
-    fragments = [ics for (ics,) in feed.read("ical")]
-    kept = fit(feed, fragments)
-    body = ical.feed(feed.name, feed.source, feed.url, kept, left_out=len(fragments) - len(kept))
+    found = feed.read("ical")
+    body = ical.feed(feed.name, feed.source, feed.url, found.fragments, found.left_out)
     return respond(request, body, "text/calendar; charset=utf-8", f"kalender-{page_id}.ics")
 
 
@@ -90,11 +103,11 @@ def calendar(request: HttpRequest, page_id: int) -> HttpResponse:
 def atom(request: HttpRequest, page_id: int) -> HttpResponse:
     """The events of a page as Atom."""
     feed = find(request, page_id)
-    rows = feed.read("atom", "changed_at")
-    updated_at = max([changed_at for _fragment, changed_at in rows] or [feed.page.last_published_at or timezone.now()])
-    kept = fit(feed, [fragment for fragment, _changed_at in rows])
+    found = feed.read("atom")
     language = feed.page.locale.language_code
-    body = syndication.atom_feed(page_id, feed.name, feed.source, feed.url, language, updated_at, kept)
+    body = syndication.atom_feed(
+        page_id, feed.name, feed.source, feed.url, language, found.changed_at, found.fragments
+    )
     return respond(request, body, "application/atom+xml; charset=utf-8", f"kalender-{page_id}.atom")
 
 
@@ -102,8 +115,8 @@ def atom(request: HttpRequest, page_id: int) -> HttpResponse:
 def json(request: HttpRequest, page_id: int) -> HttpResponse:
     """The events of a page as JSON Feed."""
     feed = find(request, page_id)
-    kept = fit(feed, [fragment for (fragment,) in feed.read("json")])
-    body = syndication.json_feed(feed.name, feed.source, feed.url, feed.page.locale.language_code, kept)
+    found = feed.read("json")
+    body = syndication.json_feed(feed.name, feed.source, feed.url, feed.page.locale.language_code, found.fragments)
     return respond(request, body, "application/feed+json; charset=utf-8", f"kalender-{page_id}.json")
 
 

@@ -1,6 +1,8 @@
 """Under which addresses a reader follows the activities of a page, and takes one of them along."""
 
+import json
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,9 +11,9 @@ from wagtail.models import Page, Site
 
 from home.models import HomePage, Theme, WijkPage
 
-from . import agenda, programs, series
+from . import agenda, programs
 from .choice import Choice
-from .models import AgendaPage, EventPage, Listing, Occurrence
+from .models import AgendaPage, EventPage, FeedEntry, Listing, Occurrence
 
 
 @dataclass(frozen=True)
@@ -88,27 +90,36 @@ def ways(page: EventPage) -> tuple[programs.Way, ...]:
     date alone, because a link cannot hold them.
     """
     upcoming = page.occurrences.upcoming(timezone.localdate()).exclude(status=Occurrence.Status.CANCELLED)
-    date = upcoming.select_related("venue").first()
-    venue = (date and date.venue) or page.venue
+    next_date = upcoming.select_related("venue").first()
+    venue = (next_date and next_date.venue) or page.venue
     return programs.add(
         programs.Date(
             title=page.title,
-            starts_at=date.starts_at if date else page.starts_at,
-            ends_at=date.ends_at if date else page.ends_at,
+            starts_at=next_date.starts_at if next_date else page.starts_at,
+            ends_at=next_date.ends_at if next_date else page.ends_at,
             all_day=page.all_day,
             text="\n\n".join(part for part in (page.summary, page.full_url) if part),
             location=venue.location if venue else page.online_url,
-            recurs=rest_of_series(page, date) if date else "",
+            recurs=rest_of_series(page, next_date) if next_date else "",
         )
     )
 
 
-def rest_of_series(page: EventPage, date: Occurrence) -> str:
-    """Return the RRULE of a series from `date` on; empty when that is no series, or one with exceptions."""
-    rule = page.rule
-    if rule is None:
+def rest_of_series(page: EventPage, since: Occurrence) -> str:
+    """Return the RRULE of a series from the date `since` on; empty when that is no series, or one with exceptions.
+
+    It reads what publication stored for the feeds; nothing is expanded here.
+    """
+    stored = FeedEntry.objects.filter(event=page.pk).values_list("json", flat=True).first() if page.rule else None
+    if page.rule is None or not stored:
         return ""
-    left = [day for day in series.dates(page, with_skipped=True) if day.on >= date.on]
-    if len(left) < 2 or any(day.is_skipped or not day.is_regular for day in left):
+    told = json.loads(bytes(stored))["_event"]
+    exceptions = [*told.get("skipped", []), *(change["of"] for change in told.get("changes", []))]
+    left = sum(_day(start) >= since.on for start in told.get("dates", []))
+    if left < 2 or any(_day(start) >= since.on for start in exceptions):
         return ""
-    return rule.text(date.on, f"COUNT={len(left)}")
+    return page.rule.text(since.on, f"COUNT={left}")
+
+
+def _day(start: str) -> date:
+    return datetime.fromisoformat(start).date()
