@@ -4,7 +4,7 @@ No database and no request: the model, its form and the import ask the same ques
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from .recurrence import MAX_DATES, Frequency, Rule, UnclearTime, is_last_of_month, local, week_of_month
 
+MAX_LENGTH = timedelta(days=10 * 366)  # longer ahead nobody knows what the clocks and the venue will do
 INCOMPLETE = "incomplete"  # The code of a refusal that a draft may wait with; every other holds for a draft too.
 Refusal = tuple[str, ValidationError]
 
@@ -41,6 +42,9 @@ def _of_end(rule: Rule, first: date) -> Iterator[Refusal]:
             "repeat_until" if rule.until else "repeat_count",
             _refuse(_("A series has at most %(number)s dates. End it earlier.") % {"number": MAX_DATES}),
         )
+    elif rule.dates(first)[-1] > first + MAX_LENGTH:
+        field = "repeat_until" if rule.until else "repeat_count"
+        yield field, _refuse(_("A series lasts at most ten years. End it earlier."))
     elif len(rule.dates(first)) < 2:
         yield "repeat_until", _refuse(_("Until that day there is one date only. Choose a later day."))
 

@@ -31,6 +31,7 @@ NIGHT = datetime(2026, 10, 24, 2, 30)
         (Rule(Frequency.DAILY, until=date(2026, 6, 4)), THURSDAY, "repeat_until"),
         (Rule(Frequency.WEEKLY, until=date(2026, 6, 10)), THURSDAY, "repeat_until"),
         (Rule(Frequency.DAILY, until=date(2028, 6, 23)), THURSDAY, "repeat_until"),
+        (Rule(Frequency.YEARLY, count=12), THURSDAY, "repeat_count"),
         (Rule(Frequency.WEEKLY, weekdays=(0, 2), count=4), THURSDAY, "repeat_weekdays"),
         (Rule(Frequency.MONTHLY_DAY, count=4), THURSDAY.replace(day=29), "repeats"),
         (Rule(Frequency.MONTHLY_WEEKDAY, count=4), THURSDAY.replace(day=29), "repeats"),
