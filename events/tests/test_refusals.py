@@ -36,7 +36,7 @@ NIGHT = datetime(2026, 10, 24, 2, 30)
         (Rule(Frequency.MONTHLY_DAY, count=4), THURSDAY.replace(day=29), "repeats"),
         (Rule(Frequency.MONTHLY_WEEKDAY, count=4), THURSDAY.replace(day=29), "repeats"),
         (Rule(Frequency.MONTHLY_LAST_WEEKDAY, count=4), THURSDAY, "repeats"),
-        (Rule(Frequency.YEARLY, count=4), datetime(2028, 2, 29, 12), "repeats"),
+        (Rule(Frequency.YEARLY, count=2), datetime(2028, 2, 29, 12), "repeats"),
         (Rule(Frequency.DAILY, count=4), NIGHT, "starts_at"),
         (Rule(Frequency.DAILY, count=4), NIGHT.replace(month=3, day=27), "starts_at"),
         (Rule(Frequency.DAILY, count=4), NIGHT.replace(hour=1, minute=0), "ends_at"),
