@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django_tasks import task
 from wagtail.models import Page
 
+from home.models import Theme
+
 from . import announcement, ical, notices, occurrences, registration, series, syndication
-from .models import EventPage, FeedEntry, Listing
+from .models import DateChange, EventPage, FeedEntry, Listing, Venue
 
 DAYS_AFTER = 90
 DAYS_AFTER_CANCELLED = 30
@@ -105,9 +110,30 @@ def retell(events: Iterable[EventPage]) -> None:
             announce(event)
 
 
+def retell_of(thing: Venue | Theme) -> None:
+    """Write the entries anew that tell of a venue or a theme which was changed, or is about to be deleted."""
+    if isinstance(thing, Venue):
+        at_venue = Q(venue=thing) | Q(pk__in=DateChange.objects.filter(venue=thing).values("event"))
+        _retell_soon(EventPage.objects.filter(at_venue))
+    else:
+        _retell_soon(EventPage.objects.filter(event_themes__tag=thing))
+
+
 def retell_around_holidays() -> None:
     """Write the dates and entries of all live series that skip holidays anew, because the list of holidays changed."""
-    retell(EventPage.objects.live().filter(skips_holidays=True).exclude(repeats=""))
+    _retell_soon(EventPage.objects.filter(skips_holidays=True).exclude(repeats=""))
+
+
+def _retell_soon(events: QuerySet[EventPage]) -> None:
+    """Leave `retell` to a worker, where there is one: after one click it may be about a thousand events."""
+    if pks := list(events.live().order_by("pk").values_list("pk", flat=True)):
+        transaction.on_commit(partial(retell_these.enqueue, pks), robust=True)
+
+
+@task()
+def retell_these(pks: list[int]) -> None:
+    """Do `retell` for the events with these ids."""
+    retell(EventPage.objects.filter(pk__in=pks).order_by("pk"))
 
 
 def rebuild(page: Page | None = None) -> int:

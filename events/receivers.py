@@ -14,6 +14,8 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
+from home.models import Theme
+
 from . import proposals, publishing, retention
 from .models import EventPage
 
@@ -37,6 +39,11 @@ def relocate(instance, **kwargs) -> None:
 def part(instance: EventPage, **kwargs) -> None:
     """Before Wagtail's own receiver, which unpublishes the page: afterwards everybody would have been told."""
     retention.delete_with(instance)
+
+
+@receiver(pre_delete, sender=Theme)
+def forget(instance: Theme, **kwargs) -> None:
+    publishing.retell_of(instance)
 
 
 @receiver(page_published, sender=EventPage)

@@ -1,6 +1,5 @@
 """What events add to Wagtail's admin and to the pages of other floors."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,7 @@ from home.visibility import public
 
 from . import desk, panels, proposal_register, publishing, registers, sections  # noqa: F401
 from .calendar_sources import calendar_sources
-from .models import DateChange, EventPage, Holiday, Venue
+from .models import EventPage, Holiday, Venue
 
 
 @hooks.register("register_page_section")
@@ -84,11 +83,8 @@ register_snippet(HolidayViewSet)
 @hooks.register("after_edit_snippet")
 def retell_events(request, instance):
     """A venue's new address or a theme's new name stands in the feeds at once."""
-    if isinstance(instance, Venue):
-        at_venue = Q(venue=instance) | Q(pk__in=DateChange.objects.filter(venue=instance).values("event"))
-        publishing.retell(EventPage.objects.live().filter(at_venue))
-    elif isinstance(instance, Theme):
-        publishing.retell(EventPage.objects.live().filter(event_themes__tag=instance))
+    if isinstance(instance, Venue | Theme):
+        publishing.retell_of(instance)
 
 
 @hooks.register("after_create_snippet")

@@ -44,3 +44,15 @@ def reader(request, name: str) -> readers.Reader:
     else:
         return readers.Reader(name, getattr(readers, name))
     return readers.Reader(name, lambda data: process.read(name, data))
+
+
+@pytest.fixture
+def committing_client(admin_client, django_capture_on_commit_callbacks):
+    """The client of an administrator, whose requests do what follows a commit."""
+
+    def post(*args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            return type(admin_client).post(admin_client, *args, **kwargs)
+
+    admin_client.post = post
+    return admin_client

@@ -245,52 +245,59 @@ def test_listing_shows_start_venue_and_whether_it_goes_ahead(admin, agenda):
         assert part in text
 
 
-def test_venue_that_moves_moves_its_events_in_the_feeds(admin_client, agenda):
+def test_venue_that_moves_moves_its_events_in_the_feeds(committing_client, agenda):
     venue = Venue.objects.create(name="Buurthuis")
     page = published(agenda, venue=venue)
     url = reverse("wagtailsnippets_events_venue:edit", args=[venue.pk])
-    assert admin_client.post(url, {"name": "Wijkgebouw", "address": "Kade 2"}).status_code == 302
+    assert committing_client.post(url, {"name": "Wijkgebouw", "address": "Kade 2"}).status_code == 302
     entry = FeedEntry.objects.get(uid=page.uid)
     assert b"LOCATION:Wijkgebouw\\, Kade 2" in bytes(entry.ical)
     assert entry.sequence == 1
 
 
-def test_theme_that_is_renamed_is_renamed_in_the_feeds(admin_client, agenda, theme):
+def test_theme_that_is_renamed_is_renamed_in_the_feeds(committing_client, agenda, theme):
     page = published(agenda, themes=[theme])
     url = reverse("wagtailsnippets_home_theme:edit", args=[theme.pk])
-    assert admin_client.post(url, {"name": "Samen", "slug": "samen"}).status_code == 302
+    assert committing_client.post(url, {"name": "Samen", "slug": "samen"}).status_code == 302
     entry = FeedEntry.objects.get(uid=page.uid)
     assert b"CATEGORIES:Samen" in bytes(entry.ical)
     assert entry.sequence == 0
 
 
-def test_facts_of_a_venue_are_yes_no_or_not_known(admin_client):
+def test_theme_that_is_deleted_leaves_the_feeds(committing_client, agenda, theme):
+    page = published(agenda, themes=[theme])
+    assert b"CATEGORIES:Ontmoeting" in bytes(page.feed_entry.ical)
+    assert committing_client.post(reverse("wagtailsnippets_home_theme:delete", args=[theme.pk])).status_code == 302
+    assert b"CATEGORIES" not in bytes(FeedEntry.objects.get(uid=page.uid).ical)
+
+
+def test_facts_of_a_venue_are_yes_no_or_not_known(committing_client):
     venue = Venue.objects.create(name="Buurthuis")
     url = reverse("wagtailsnippets_events_venue:edit", args=[venue.pk])
     facts = {"has_lift": "true", "has_hearing_loop": "false", "public_transport": "Bus 6"}
-    assert admin_client.post(url, {"name": "Buurthuis"} | facts).status_code == 302
+    assert committing_client.post(url, {"name": "Buurthuis"} | facts).status_code == 302
     venue.refresh_from_db()
     assert (venue.has_lift, venue.has_hearing_loop, venue.has_quiet_room) == (True, False, None)
     assert venue.public_transport == "Bus 6"
 
 
-def test_holiday_is_skipped_as_soon_as_it_is_saved(admin_client, agenda):
+def test_holiday_is_skipped_as_soon_as_it_is_saved(committing_client, agenda):
     page = repeated(agenda, skips_holidays=True)
     fields = {"name": "Zomer", "first_on": "2026-06-10", "last_on": "2026-06-20"}
-    admin_client.post(reverse("wagtailsnippets_events_holiday:add"), fields)
+    committing_client.post(reverse("wagtailsnippets_events_holiday:add"), fields)
     assert [on.day for on in page.occurrences.values_list("on", flat=True)] == [4, 25, 2]
     holiday = Holiday.objects.get()
     edit = reverse("wagtailsnippets_events_holiday:edit", args=[holiday.pk])
-    admin_client.post(edit, fields | {"last_on": "2026-06-12"})
+    committing_client.post(edit, fields | {"last_on": "2026-06-12"})
     assert [on.day for on in page.occurrences.values_list("on", flat=True)] == [4, 18, 25, 2]
-    admin_client.post(reverse("wagtailsnippets_events_holiday:delete", args=[holiday.pk]))
+    committing_client.post(reverse("wagtailsnippets_events_holiday:delete", args=[holiday.pk]))
     assert page.occurrences.count() == 5
 
 
-def test_new_address_of_the_venue_of_one_date_is_told(admin_client, agenda):
+def test_new_address_of_the_venue_of_one_date_is_told(committing_client, agenda):
     venue = Venue.objects.create(name="Buurthuis", address="Kade 1")
     page = repeated(agenda, changes=[change("2026-06-11", "moved", venue=venue)])
-    admin_client.post(
+    committing_client.post(
         reverse("wagtailsnippets_events_venue:edit", args=[venue.pk]), {"name": "Buurthuis", "address": "Kade 2"}
     )
     assert b"LOCATION:Buurthuis\\, Kade 2" in bytes(page.feed_entry.ical)
