@@ -126,7 +126,7 @@ def retell_around_holidays() -> None:
 
 def _retell_soon(events: QuerySet[EventPage]) -> None:
     """Leave `retell` to a worker, where there is one: after one click it may be about a thousand events."""
-    if pks := list(events.live().order_by("pk").values_list("pk", flat=True)):
+    if pks := list(events.filter(live=True).order_by("pk").values_list("pk", flat=True)):
         transaction.on_commit(partial(retell_these.enqueue, pks), robust=True)
 
 
