@@ -74,7 +74,7 @@ def collect(page: EventPage, request: HttpRequest) -> Particulars:
     rows: list[Any] = []  # of `Occurrence`, or what `series` makes of a draft
     if page.repeats:
         is_published = page.live and not getattr(request, "is_preview", False)
-        rows = list(page.occurrences.select_related("venue")) if is_published else series.dates(page)
+        rows = list(page.occurrences.all()) if is_published else series.dates(page)
     answers, unknown = accessibility(page.venue) if page.venue else ((), "")
     return Particulars(
         headline=headline(page, rows),

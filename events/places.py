@@ -68,7 +68,8 @@ def is_per_date(event: EventPage) -> bool:
 def of(event: EventPage) -> list[Places]:
     """Return what can be had of a live event: each date that has not ended, or the event as a whole. Two queries."""
     now = timezone.now()
-    days = list(event.occurrences.filter(ends_at__gt=now).order_by("starts_at", "pk"))
+    every_day = list(event.occurrences.all())
+    days = [day for day in every_day if day.ends_at > now]
     if not days:
         return []
     taken = _taken(event)
@@ -76,7 +77,7 @@ def of(event: EventPage) -> list[Places]:
         return [_places(event, day.on, [day], taken, now) for day in days]
     if event.repeats:
         # Of a series as a whole the first date counts, also when that one is past: who comes later missed it.
-        days = list(event.occurrences.order_by("starts_at", "pk"))
+        days = every_day
     return [_places(event, None, days, taken, now)]
 
 

@@ -14,6 +14,7 @@ from home.models import HomePage, Theme, WijkPage
 from . import agenda, programs
 from .choice import Choice
 from .models import AgendaPage, EventPage, FeedEntry, Listing, Occurrence
+from .models.occurrence import midnight
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def ways(page: EventPage) -> tuple[programs.Way, ...]:
     The number of queries does not depend on the number of dates. A series with exceptions to come goes as its next
     date alone, because a link cannot hold them.
     """
-    upcoming = page.occurrences.upcoming(timezone.localdate()).exclude(status=Occurrence.Status.CANCELLED)
-    next_date = upcoming.select_related("venue").first()
+    today = midnight(timezone.localdate())
+    held = (row for row in page.occurrences.all() if row.status != Occurrence.Status.CANCELLED)
+    next_date = next((row for row in held if row.ends_at >= today), None)
     venue = (next_date and next_date.venue) or page.venue
     return programs.add(
         programs.Date(

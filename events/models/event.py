@@ -4,7 +4,7 @@ from datetime import datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -18,6 +18,7 @@ from home.blocks import TEXT_FEATURES
 from home.models import InWijken
 
 from .. import refusals
+from .occurrence import Occurrence
 from .registration import Registrable
 from .series import Recurring
 from .venue import Venue
@@ -155,6 +156,12 @@ class EventPage(Recurring, Registrable, InWijken, Page):
         if self._state.adding and self.alias_of_id:
             self.uid = uuid.uuid4()
         return super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        """Read the dates once, for all the parts of the page that tell of them."""
+        if self.pk:
+            prefetch_related_objects([self], Prefetch("occurrences", Occurrence.objects.select_related("venue")))
+        return super().get_context(request, *args, **kwargs)
 
     def with_content_json(self, content):
         """Give the page a revision's content, and keep its identity: an older revision never brings back another."""
