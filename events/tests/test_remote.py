@@ -205,7 +205,7 @@ def names(monkeypatch, *answers):
 
 @pytest.mark.parametrize("found", [["10.0.0.5"], ["8.8.8.8", "127.0.0.1"], ["8.8.8.8", "fd00::1"]])
 def test_name_with_a_private_address_among_its_addresses_is_refused(monkeypatch, found):
-    with names(monkeypatch, found), pytest.raises(remote.Unreachable, match="publi"):
+    with names(monkeypatch, found), pytest.raises(remote.Unreachable, match="openbare internet"):
         remote.fetch("http://agenda.example/", 1_000)
 
 
