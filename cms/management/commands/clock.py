@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ran: dict[str, float] = {}
         while True:
+            close_old_connections()  # a database that was restarted must not stop the clock
             run_due(ran, time.monotonic())
             time.sleep(MINUTE / 2)
 
@@ -38,7 +39,6 @@ def run_due(ran: dict[str, float], now: float) -> None:
         if name in ran and now - ran[name] < interval:
             continue
         ran[name] = now
-        close_old_connections()
         try:
             call_command(name, verbosity=0)
         except Exception:
