@@ -2,6 +2,7 @@
 
 import logging
 import time
+from io import StringIO
 from typing import Any
 
 from django.core.management import BaseCommand, call_command
@@ -40,6 +41,6 @@ def run_due(ran: dict[str, float], now: float) -> None:
             continue
         ran[name] = now
         try:
-            call_command(name, verbosity=0)
+            call_command(name, verbosity=0, stdout=StringIO())
         except Exception:
             logger.exception("%s failed", name)
