@@ -50,7 +50,7 @@ def test_series_tells_its_rule_its_next_date_and_what_is_different(visitor, agen
 
 def test_series_that_is_over_says_so(visitor, agenda):
     page = repeated(agenda, starts_at=EVENING - timedelta(days=100))
-    assert "Er zijn geen data meer gepland" in words(page_of(visitor, page.url).main)
+    assert "Er zijn geen datums meer gepland" in words(page_of(visitor, page.url).main)
 
 
 def test_what_happens_once_has_no_list_of_dates(visitor, agenda):

@@ -266,7 +266,7 @@ def test_page_of_a_series_lets_choose_a_date(visitor, agenda):
     event = repeated(agenda, starts_at=SOON, registration_open=True, repeat_count=8)
     page = soup(visitor.get(event.url))
     assert len(page.select('main a[href*="/aanmelden/"]')) == 7
-    assert page.select_one(f'a[href="{address(event)}"]').text == "Alle data"
+    assert page.select_one(f'a[href="{address(event)}"]').text == "Alle datums"
 
 
 @pytest.mark.parametrize("number", [1, 3])
