@@ -315,6 +315,15 @@ def test_json_reads_as_json_feed(visitor, home_page, agenda, theme):
     assert item["_event"]["starts_at"] == "2026-06-04T17:30:00+02:00"
 
 
+def test_atom_of_a_choice_is_a_feed_of_its_own(visitor, home_page, theme):
+    found = [
+        ElementTree.fromstring(visitor.get(address(home_page, "atom", **query)).content).findtext(f"{ATOM}id")
+        for query in ({}, {"thema": theme.slug})
+    ]
+    whole = f"tag:testserver,2026:kalender:{home_page.pk}"
+    assert found == [whole, f"{whole}?thema={theme.slug}"]
+
+
 def test_empty_atom_and_json_are_valid(visitor, home_page):
     assert list(ElementTree.fromstring(visitor.get(address(home_page, "atom")).content).findall(f"{ATOM}entry")) == []
     assert json.loads(visitor.get(address(home_page, "json")).content)["items"] == []
