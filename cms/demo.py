@@ -205,7 +205,7 @@ def _propose(agenda: AgendaPage, proposal: demo_file.Proposal, today: date) -> N
         starts_at=_instant(day, proposal.start),
         ends_at=_instant(day, proposal.end),
     )
-    proposals.submit(agenda, uuid.uuid4(), proposals.Proposed(event, proposal.text, proposal.name, proposal.email), "")
+    proposals.submit(agenda, uuid.uuid4(), proposals.Proposed(event, proposal.text, proposal.name, proposal.email))
 
 
 def _change(

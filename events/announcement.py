@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from bs4 import BeautifulSoup
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from home.models import Theme
 
-from . import dates, ical, series
+from . import dates, ical, rich_text, series
 from .models import EventPage, Venue
 from .recurrence import MAX_DATES, Rule
 from .series import Day
@@ -27,7 +26,14 @@ def of(page: EventPage, days: Sequence[Day]) -> ical.Entry:
     if all(day.is_skipped for day in days):
         days = [replace(day, is_skipped=False) for day in days]
     held = [day for day in days if not day.is_skipped]
-    parts = [page.status_reason, page.summary, plain(page.description), page.price, page.organiser, page.contact]
+    parts = [
+        page.status_reason,
+        page.summary,
+        rich_text.plain(page.description),
+        page.price,
+        page.organiser,
+        page.contact,
+    ]
     parts += [page.online_url] if page.venue else []
     text = "\n\n".join(part for part in parts if part)
     told = ical.Entry(
@@ -109,16 +115,6 @@ def schedule(page: EventPage, told: ical.Entry) -> str:
 def themes(page: EventPage) -> QuerySet[Theme]:
     """Return the themes of `page` as the database holds them."""
     return Theme.objects.filter(event_themes__content_object=page).order_by("name", "pk")
-
-
-def plain(html: str) -> str:
-    """Return rich text as lines of plain text; an item of a list begins with a dash."""
-    soup = BeautifulSoup(html, "html.parser")
-    for item in soup.find_all("li"):
-        item.insert(0, "- ")
-    for block in soup.find_all(["p", "li", "h2", "h3", "h4", "br"]):
-        block.append("\n")
-    return "\n".join(line.strip() for line in soup.get_text().strip().split("\n"))
 
 
 def _local(instant: datetime) -> str:

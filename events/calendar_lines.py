@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from icalendar.parser import Contentline
 
 from . import ical
-from .zones import Zones, is_skipped
+from .recurrence import is_skipped
+from .zones import Zones
 
 MAX_BYTES = 5_000_000
 MAX_LINES = 200_000

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.coreutils import find_available_slug
 
 from .models import EventPage
 from .recurrence import local
@@ -37,29 +37,14 @@ def _copy(event: EventPage, day: date, user: Any) -> EventPage:
         user=user,
         exclude_fields=["date_changes"],
         update_attrs={
-            "slug": _free_slug(event, day),
+            "slug": find_available_slug(event.get_parent(), f"{event.slug[:240]}-{day:%Y-%m-%d}"),
             "starts_at": local(day, starts.time(), zone),
             "ends_at": local(day + (ends.date() - starts.date()), ends.time(), zone),
             "status": EventPage.Status.PLANNED,
             "status_reason": "",
-            "repeats": "",
-            "repeat_every": 1,
-            "repeat_weekdays": [],
-            "repeat_until": None,
-            "repeat_count": None,
-            "skips_holidays": False,
+            **EventPage.ONCE,
             "registration_closes_at": closes_at,
             "go_live_at": None,
             "expire_at": None,
         },
     )
-
-
-def _free_slug(event: EventPage, day: date) -> str:
-    parent = event.get_parent()
-    wanted = f"{event.slug[:200]}-{day:%Y-%m-%d}"
-    slug, number = wanted, 1
-    while not Page._slug_is_available(slug, parent):
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug

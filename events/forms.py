@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from . import periods
 from .models import DateChange, EventPage, Question
 from .models.event import whole_days
 from .refusals import INCOMPLETE
 
-YEARS = range(
-    2000, 2100
-)  # Beyond these somebody mistyped, and the first and last years do not fit in every time zone.
+# Beyond these somebody mistyped, and the first and last years do not fit in every time zone.
+YEARS = range(periods.EARLIEST.year, periods.LATEST.year + 1)
 
 
 def in_our_time(moment: datetime | None) -> datetime | None:

@@ -1,6 +1,5 @@
 """The month as editors see it: every date of every activity in their part of the tree, drafts among them."""
 
-from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
@@ -8,7 +7,7 @@ from datetime import date, timedelta, tzinfo
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import series
+from . import periods, series
 from .models import EventPage, Holiday, Occurrence
 from .models.occurrence import midnight
 from .series import Day
@@ -40,7 +39,7 @@ def month(events: QuerySet[EventPage], first: date, today: date) -> list[list[Sq
 
     Of a public event the dates as they are published, of any other those of its draft.
     """
-    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    weeks = periods.weeks_of(first)
     start, end = midnight(weeks[0][0]), midnight(weeks[-1][-1] + timedelta(days=1))
     zone = timezone.get_default_timezone()
     found: dict[date, list[tuple]] = defaultdict(list)

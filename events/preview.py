@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import announcement, dates, ical, series, wording
+from . import announcement, dates, ical, rich_text, series, wording
 from .models import EventPage
 from .series import Day
 
@@ -115,6 +115,6 @@ def hints(event: EventPage) -> list[tuple[str, str]]:
     texts = [
         (_("Title"), event.title or ""),
         (_("In one sentence"), event.summary or ""),
-        (_("Description"), announcement.plain(event.description or "")),
+        (_("Description"), rich_text.plain(event.description or "")),
     ]
     return [(place, ", ".join(words)) for place, text in texts if (words := wording.lonely(text))]

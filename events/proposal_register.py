@@ -8,35 +8,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import page_permission_policy
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
 
-from home import spreadsheets
+from home.inspection import LookOnly, SafeIndexView
 
 from .models import Proposal
 from .proposal_form import AnswerForm
 from .views import proposal_answer
 
 
-class AnswerOnly(PermissionHelper):
-    """Proposals come from the public; staff looks at them and answers."""
-
-    def user_can_create(self, user) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user, obj) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user, obj) -> bool:
-        return False
-
-
-class ProposalIndexView(IndexView):
+class ProposalIndexView(SafeIndexView):
     export_filename = "voorstellen"
-
-    def preprocess_field_value(self, field, value, export_format):
-        return spreadsheets.safe(super().preprocess_field_value(field, value, export_format))
 
 
 class ProposalInspectView(InspectView):
@@ -59,7 +42,7 @@ class ProposalAdmin(ModelAdmin):
     menu_label = _("Proposals")
     menu_icon = "mail"
     add_to_admin_menu = False
-    permission_helper_class = AnswerOnly
+    permission_helper_class = LookOnly
     index_view_class = ProposalIndexView
     inspect_view_class = ProposalInspectView
     inspect_view_enabled = True

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.models import Page, WorkflowState
 
@@ -42,11 +43,11 @@ class Proposed:
 
 
 @transaction.atomic
-def submit(agenda: AgendaPage, key: UUID, proposed: Proposed, place_label: str) -> Proposal:
+def submit(agenda: AgendaPage, key: UUID, proposed: Proposed) -> Proposal:
     """Make an unpublished page of a proposal, hand it to the workflow of `agenda` and confirm it by mail.
 
     Repeatable: the same `key` gives the same proposal and no second page. Refuses after the closing date (`Closed`).
-    Locks the agenda, below which the page is added. `place_label` is the word before a place that is no venue.
+    Locks the agenda, below which the page is added. Words about the place are in the active language.
     """
     parent = Page.objects.select_for_update().get(pk=agenda.pk).specific
     if known := Proposal.objects.filter(key=key).first():
@@ -55,7 +56,7 @@ def submit(agenda: AgendaPage, key: UUID, proposed: Proposed, place_label: str) 
         raise Closed
     event = proposed.event
     event.live = False
-    place = rich_text.rich(f"{place_label}: {proposed.place}") if proposed.place else ""
+    place = rich_text.rich(_("Place: %(place)s") % {"place": proposed.place}) if proposed.place else ""
     event.description = place + rich_text.rich(proposed.description)
     event.wijken = proposed.wijken
     event.themes.set(proposed.themes)

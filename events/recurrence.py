@@ -117,8 +117,13 @@ def local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """
     naive = datetime.combine(day, clock)
     moment = naive.replace(tzinfo=zone)
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+    if is_skipped(moment):
         raise UnclearTime(naive, is_skipped=True)
     if moment.utcoffset() != moment.replace(fold=1).utcoffset():
         raise UnclearTime(naive, is_skipped=False)
     return moment
+
+
+def is_skipped(moment: datetime) -> bool:
+    """Say whether the clocks of its zone never show this aware local time."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)

@@ -12,34 +12,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
 
-from home import spreadsheets
+from home.inspection import LookOnly, SafeIndexView
 
 from .models import Deletion, EventPage, Registration
 from .views import attendees
 from .views.attendees import may_see, seen_by
 
 
-class ByEditor(PermissionHelper):
+class ByEditor(LookOnly):
     """The permission on the model, and on the page of the activity."""
 
     def user_can_list(self, user) -> bool:
         return may_see(user)
 
-    def user_can_create(self, user) -> bool:
-        return False
-
     def user_can_inspect_obj(self, user, obj) -> bool:
         return may_see(user) and seen_by(user).filter(pk=obj.pk).exists()
-
-    def user_can_edit_obj(self, user, obj) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user, obj) -> bool:
-        return False
 
 
 class ByEvent(SimpleListFilter):
@@ -71,11 +61,8 @@ class ByDate(SimpleListFilter):
         return queryset.filter(on=self.value()) if self.value() in known else queryset
 
 
-class RegistrationIndexView(IndexView):
+class RegistrationIndexView(SafeIndexView):
     export_filename = "aanmeldingen"
-
-    def preprocess_field_value(self, field, value, export_format):
-        return spreadsheets.safe(super().preprocess_field_value(field, value, export_format))
 
 
 class RegistrationInspectView(InspectView):
@@ -116,26 +103,13 @@ class RegistrationRegister(ModelAdmin):
         return seen_by(request.user).select_related("event")
 
 
-class DeletionPermission(PermissionHelper):
-    """Written by the site alone."""
-
-    def user_can_create(self, user) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user, obj) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user, obj) -> bool:
-        return False
-
-
 @modeladmin_register
 class DeletionRegister(ModelAdmin):
     model = Deletion
     menu_icon = "bin"
     menu_label = _("Deleted registrations")
     add_to_admin_menu = False
-    permission_helper_class = DeletionPermission
+    permission_helper_class = LookOnly
     list_display = ["event_title", "reason", "number", "deleted_at"]
     list_filter = ["reason"]
     search_fields = ["event_title"]

@@ -1,4 +1,4 @@
-"""Plain text of somebody else as rich text of ours: paragraphs and line breaks, and nothing that was a tag."""
+"""Rich text and plain text: what somebody else wrote as paragraphs of ours, and ours as lines of words."""
 
 import re
 
@@ -25,6 +25,16 @@ def without_tags(text: str) -> str:
         if block.name in {"p", "div"}:
             block.insert_after("\n\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in soup.get_text().split("\n"))).strip()
+
+
+def plain(html: str) -> str:
+    """Return rich text as lines of plain text; an item of a list begins with a dash."""
+    soup = BeautifulSoup(html, "html.parser")
+    for item in soup.find_all("li"):
+        item.insert(0, "- ")
+    for block in soup.find_all(["p", "li", "h2", "h3", "h4", "br"]):
+        block.append("\n")
+    return "\n".join(line.strip() for line in soup.get_text().strip().split("\n"))
 
 
 def words(html: str) -> str:

@@ -89,9 +89,8 @@ def _keep(page: EventPage, days: Sequence[Day]) -> None:
             page.repeat_until = days[-1].on
         return
     (day,) = days
-    page.repeats, page.repeat_every, page.repeat_weekdays = "", 1, []
-    page.repeat_until = page.repeat_count = None
-    page.skips_holidays = False
+    for name, value in EventPage.ONCE.items():
+        setattr(page, name, value)
     page.date_changes.set([])
     page.starts_at, page.ends_at, page.venue = day.starts_at, day.ends_at, day.venue
     page.status, page.status_reason = day.status, day.reason

@@ -74,8 +74,3 @@ class Zones:
         if tzid not in self._known:
             self._known[tzid] = named(tzid) or defined(self._lines.get(tzid, []))
         return self._known[tzid]
-
-
-def is_skipped(moment: datetime) -> bool:
-    """Say whether the clocks of its zone never show this aware local time."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)

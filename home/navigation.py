@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from .models import StatementPage
 from .visibility import public
@@ -74,3 +74,9 @@ def root_path(request: HttpRequest | None, page: Page | None = None) -> str:
         return ""
     path = site.root_page.path
     return page.path[: len(path)] if page is not None and len(page.path or "") >= len(path) else path
+
+
+def privacy(language: Locale) -> str:
+    """Return the address of the statement about personal data in a language, or an empty text."""
+    found = StatementPage.objects.filter(public(), locale=language, kind=StatementPage.Kind.PRIVACY).first()
+    return (found.url or "") if found else ""

@@ -5,13 +5,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
-from . import figure_import, figures, spreadsheets, views
+from . import figure_import, figures, views
+from .inspection import SafeIndexView
 from .models import Figure
 
 
-class FigureIndexView(IndexView):
+class FigureIndexView(SafeIndexView):
     """Exports the columns that the import reads, so that a file can be corrected and read again."""
 
     export_filename = "cijfers"
@@ -21,9 +21,6 @@ class FigureIndexView(IndexView):
 
     def get_heading(self, queryset, field: str) -> str:
         return field
-
-    def preprocess_field_value(self, field, value, export_format):
-        return spreadsheets.safe(super().preprocess_field_value(field, value, export_format))
 
 
 class FigureAdmin(ModelAdmin):

@@ -3,33 +3,11 @@
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
-from wagtail_modeladmin.views import IndexView
+
+from home.inspection import LookOnly, SafeIndexView
 
 from .models import Note
-
-# A spreadsheet takes a cell that begins like this for a formula (OWASP: CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t")
-
-
-def plain(value: object) -> str:
-    """Return a text that a spreadsheet shows and does not compute."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-class ReadOnly(PermissionHelper):
-    """Notes are written at the tables and decided about in the queue, not here."""
-
-    def user_can_create(self, user):
-        return False
-
-    def user_can_edit_obj(self, user, obj):
-        return False
-
-    def user_can_delete_obj(self, user, obj):
-        return False
 
 
 class ByRelation(RelatedFieldListFilter):
@@ -39,18 +17,14 @@ class ByRelation(RelatedFieldListFilter):
         return ()
 
 
-class NoteIndexView(IndexView):
-    custom_field_preprocess = {field: {IndexView.FORMAT_CSV: plain} for field in ("meeting", "where", "exported_text")}
-
-
 @modeladmin_register
 class NoteRegister(ModelAdmin):
     model = Note
     menu_label = _("Notes")
     menu_icon = "comment"
     add_to_admin_menu = False
-    permission_helper_class = ReadOnly
-    index_view_class = NoteIndexView
+    permission_helper_class = LookOnly
+    index_view_class = SafeIndexView
     inspect_view_enabled = True
     inspect_view_fields = ["meeting", "table", "question", "text", "status", "sensitive", "late", "created_at"]
     list_display = ["text", "question", "where", "status", "marks", "created_at"]

@@ -74,10 +74,7 @@ class EventTheme(ItemBase):
 class EventPage(Recurring, Registrable, InWijken, Page):
     """Something at a time and a place. It belongs to the page it stands under and takes place in its wijken."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", _("goes ahead")
-        CHANGED = "changed", _("changed")
-        CANCELLED = "cancelled", _("cancelled")
+    Status = Occurrence.Status
 
     class Audience(models.TextChoices):
         RESIDENTS = "residents", _("residents")

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -75,6 +76,16 @@ class Recurring(models.Model):
         default=False,
         help_text=_("Dates within a holiday of the list of holidays are left out."),
     )
+
+    # What the fields above hold for what happens once.
+    ONCE: dict[str, Any] = {
+        "repeats": "",
+        "repeat_every": 1,
+        "repeat_weekdays": [],
+        "repeat_until": None,
+        "repeat_count": None,
+        "skips_holidays": False,
+    }
 
     class Meta:
         abstract = True

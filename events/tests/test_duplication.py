@@ -51,7 +51,7 @@ def test_duplicates_are_drafts_on_their_own_dates_with_their_own_identity(origin
 def test_second_duplicate_on_a_day_gets_another_address(original, editor):
     for _turn in range(2):
         (copy,) = duplication.duplicate(original, DAYS[:1], editor)
-    assert copy.slug == "soep-eten-2026-12-03-2"
+    assert copy.slug == "soep-eten-2026-12-03-1"
 
 
 def test_time_that_does_not_exist_makes_no_duplicate_at_all(agenda, editor):

@@ -217,7 +217,7 @@ def test_agenda_that_is_closed_while_somebody_types_refuses(open_agenda):
     open_agenda.save()
     proposed = proposals.Proposed(event=EventPage(title="x"), description="", name="x", email="x@example.org")
     with pytest.raises(proposals.Closed):
-        proposals.submit(open_agenda, uuid.uuid4(), proposed, "Plaats")
+        proposals.submit(open_agenda, uuid.uuid4(), proposed)
 
 
 def test_private_or_unknown_agenda_is_not_there(visitor, open_agenda):

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from events import announcement, publishing
+from events import publishing
 from events.models import EventPage, FeedEntry, Listing, Occurrence, Venue
 
 from .factories import EVENING, change, draft, publish, published, repeated
@@ -240,19 +240,6 @@ def test_scheduled_publication_and_expiry_end_in_the_same_rows(agenda, django_ca
 @pytest.mark.parametrize(("status", "leaves_on"), [("planned", "2026-09-03"), ("cancelled", "2026-07-05")])
 def test_event_leaves_the_feeds_after_its_window(agenda, status, leaves_on):
     assert entry(published(agenda, status=status)).leaves_on.isoformat() == leaves_on
-
-
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("<p>Kom <b>erbij</b>!</p><p>Neem <i>iemand</i> mee.</p>", "Kom erbij!\nNeem iemand mee."),
-        ("<ul><li>soep</li><li>brood &amp; kaas</li></ul>", "- soep\n- brood & kaas"),
-        ("een<br/>twee", "een\ntwee"),
-        ("", ""),
-    ],
-)
-def test_plain_keeps_lines(html, text):
-    assert announcement.plain(html) == text
 
 
 def test_rebuild_changes_no_byte_where_nothing_changed(agenda):

@@ -31,7 +31,7 @@ def seen_by(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendees(request: HttpRequest, event_id: int) -> HttpResponse:
     """Show who comes on one date, or to the whole of what happens once; store who was there."""
-    event = EventPage.objects.filter(pk=event_id).first()
+    event = EventPage.objects.filter(id=event_id).first()
     if event is None or not may_see(request.user) or not event.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     days = list(event.occurrences.order_by("starts_at"))

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
@@ -16,8 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from .. import cancellation, duplication, planner, preview, refusals
-from ..forms import YEARS, CancelForm, DuplicateForm
+from .. import cancellation, duplication, periods, planner, preview, refusals
+from ..forms import CancelForm, DuplicateForm
 from ..models import EventPage
 from ..recurrence import UnclearTime
 
@@ -26,7 +25,7 @@ MOST_DATES = 60
 
 def editable(request: HttpRequest, page_id: int) -> EventPage:
     """Return an event that the user may change."""
-    page = get_object_or_404(EventPage, pk=page_id)
+    page = get_object_or_404(EventPage, id=page_id)
     if not page.permissions_for_user(request.user).can_edit() or page.alias_of_id:
         raise PermissionDenied
     return page
@@ -164,8 +163,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "header_icon": "calendar-alt",
         "weeks": planner.month(events, first, today),
         "first": first,
-        "before": first - relativedelta(months=1) if first.year > YEARS[0] else None,
-        "after": first + relativedelta(months=1) if first.year < YEARS[-1] else None,
+        "before": periods.month_from(first, -1),
+        "after": periods.month_from(first, 1),
     }
     return render(request, "events/admin/calendar.html", context)
 
@@ -174,7 +173,7 @@ def month_asked(text: str) -> date | None:
     """Return the first day of the month in an address, such as 2026-06; None for none."""
     if not text:
         return None
-    found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
-    if not found or int(found[1]) not in YEARS:
+    found = iso_day(f"{text}-01")
+    if found is None or not periods.EARLIEST <= found <= periods.LATEST:
         raise Http404(_("There is no such month."))
-    return date(int(found[1]), int(found[2]), 1)
+    return found

@@ -3,16 +3,15 @@
 No view here looks at a session, so there is nothing that a forged request could borrow, and no token is needed.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.models import StatementPage
+from home import navigation
 from home.visibility import public
 
 from .. import proposals
@@ -30,10 +29,10 @@ def propose(request: HttpRequest, page_id: int) -> HttpResponse:
         if not agenda.takes_proposals:
             return show(request, "events/proposals_closed.html", agenda, 403 if request.method == "POST" else 200)
         data = request.POST if request.method == "POST" else None
-        form = ProposalForm(agenda, data, privacy=privacy(agenda))
+        form = ProposalForm(agenda, data, privacy=navigation.privacy(agenda.locale))
         if form.is_bound and form.is_valid():
             try:
-                proposals.submit(agenda, form.cleaned_data["key"], form.proposed(), _("Place"))
+                proposals.submit(agenda, form.cleaned_data["key"], form.proposed())
             except proposals.Closed:
                 return show(request, "events/proposals_closed.html", agenda, 403)
             return HttpResponseRedirect(reverse("events:proposed", args=[agenda.pk]), status=303)
@@ -50,17 +49,8 @@ def proposed(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def find(page_id: int) -> AgendaPage:
     """Return a public agenda, or 404."""
-    agendas = AgendaPage.objects.filter(public()).select_related("locale")
-    try:
-        return get_object_or_404(agendas, pk=page_id)
-    except OverflowError as error:
-        raise Http404(_("There is no agenda at this address.")) from error
-
-
-def privacy(agenda: AgendaPage) -> str:
-    """Return the address of the statement about personal data in the agenda's language, or an empty text."""
-    found = StatementPage.objects.filter(public(), locale=agenda.locale_id, kind=StatementPage.Kind.PRIVACY).first()
-    return found.url or "" if found else ""
+    # By `id`: `pk` is a relation here, and would send a number that no database can hold to the database.
+    return get_object_or_404(AgendaPage.objects.filter(public()).select_related("locale"), id=page_id)
 
 
 def show(request: HttpRequest, template: str, agenda: AgendaPage, status: int = 200, **context) -> HttpResponse:

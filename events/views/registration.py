@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.models import StatementPage
+from home import navigation
 from home.visibility import public
 
 from .. import dates, letters, places, registration
@@ -57,7 +57,9 @@ def register(request: HttpRequest, uid: UUID, on: str = "") -> HttpResponse:
     found = places.at(event, _date(on))
     if found is None or bool(on) != places.is_per_date(event):
         raise Http404(_("There is no such date."))
-    form = RegistrationForm(event, request.POST if request.method == "POST" else None, privacy=_privacy(event))
+    form = RegistrationForm(
+        event, request.POST if request.method == "POST" else None, privacy=navigation.privacy(event.locale)
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,12 +141,6 @@ def _date(text: str) -> date | None:
     if text and (found is None or found.isoformat() != text):
         raise Http404(_("There is no such date."))
     return found
-
-
-def _privacy(event: EventPage) -> str:
-    statements = StatementPage.objects.filter(public(), kind=StatementPage.Kind.PRIVACY, locale=event.locale_id)
-    statement = statements.first()
-    return (statement.url if statement else "") or ""
 
 
 def _is_changeable(found: Registration) -> bool:
