@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -31,8 +31,8 @@ def seen_by(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendees(request: HttpRequest, event_id: int) -> HttpResponse:
     """Show who comes on one date, or to the whole of what happens once; store who was there."""
-    event = EventPage.objects.filter(id=event_id).first()
-    if event is None or not may_see(request.user) or not event.permissions_for_user(request.user).can_edit():
+    event = get_object_or_404(EventPage, id=event_id)
+    if not may_see(request.user) or not event.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     days = list(event.occurrences.order_by("starts_at"))
     on = _date(request.GET.get("datum", ""))
