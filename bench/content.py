@@ -82,7 +82,7 @@ def small() -> None:
     )
     StadsbijeenkomstIndexPage.objects.first().add_child(instance=meeting)
     meeting.save_revision().publish()
-    proceedings.open(meeting)
+    proceedings.enter(meeting, "collect")
     for number in range(PHONES):
         Table.objects.create(meeting=meeting, number=number + 1, wijk=wijken[number % len(wijken)])
 

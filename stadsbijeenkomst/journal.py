@@ -4,28 +4,38 @@ from django.db import connection
 from django.utils import timezone
 
 from . import rows
-from .models import BoardEvent, Note, Proceedings
+from .models import BoardEvent, Note, Proceedings, StadsbijeenkomstPage
 
 LOCK = 0x57_56  # a class of advisory locks of our own
 
 
-def record(note: Note, kind: BoardEvent.Kind) -> int:
+def record(note: Note, kind: BoardEvent.Kind, group_id: int | None = None) -> int:
     """Append a change of `note` and return the board's new version. The last thing done in the transaction.
+
+    `group_id` is a group that changed with it: the one that the note left or came into.
 
     When the meeting's report is public, also says on its row that it changed: answers to readers are kept until a row
     other than a note is written, and a note that was withdrawn or hidden must leave every page at once.
-
-    PostgreSQL gives out ids before the commit: a reader could see 8, remember it, and never see 7, which commits
-    later. So the writers of one meeting take turns from here to their commit. SQLite has one writer anyhow.
     """
     if kind != BoardEvent.Kind.WRITTEN or note.status == Note.Status.APPROVED:
         public = Proceedings.objects.filter(meeting=note.meeting_id, report_published_at__isnull=False)
         if public.exists():
             public.update(report_changed_at=timezone.now())
+    return _append(note.meeting_id, BoardEvent(note_id=note.pk, group_id=group_id, kind=kind))
+
+
+def tell(meeting: StadsbijeenkomstPage) -> int:
+    """Append that the phase, the timer or the announcement changed; otherwise as `record`."""
+    return _append(meeting.pk, BoardEvent(kind=BoardEvent.Kind.STATE))
+
+
+def _append(meeting_id: int, event: BoardEvent) -> int:
+    # PostgreSQL gives out ids before the commit: a reader could see 8, remember it, and never see 7, which commits
+    # later. So the writers of one meeting take turns from here to their commit. SQLite has one writer anyhow.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, note.meeting_id])
-    event = BoardEvent(meeting_id=note.meeting_id, note_id=note.pk, kind=kind)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, meeting_id])
+    event.meeting_id = meeting_id
     rows.add(event)
     return event.pk
 
@@ -41,4 +51,4 @@ def changed_since(meeting_id: int, since: int) -> tuple[int, list[int]]:
     events = list(
         BoardEvent.objects.filter(meeting_id=meeting_id, id__gt=since).order_by("id").values_list("id", "note_id")
     )
-    return (events[-1][0] if events else since), sorted({note for _, note in events})
+    return (events[-1][0] if events else since), sorted({note for _, note in events if note is not None})

@@ -1,6 +1,7 @@
 """What participants do with notes: nothing said is lost, and nothing appears twice."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from . import journal, rows
 from .models import BoardEvent, Note
 from .tables import Seat
+
+# A device that was off for longer than this has another clock than ours, or another reason.
+LONGEST_WAIT = timedelta(days=7)
 
 
 class NoteRefused(Exception):
@@ -45,14 +49,27 @@ class Receipt:
     outcome: Outcome
 
 
-def submit(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str) -> Receipt:
+def submit(
+    seat: Seat,
+    device: UUID,
+    client_uuid: UUID,
+    question: str,
+    text: str,
+    *,
+    age: timedelta = timedelta(0),
+    sensitive: bool = False,
+    row: str = "",
+) -> Receipt:
     """Store a note, exactly once for each UUID, however often it is sent.
 
-    The same UUID and content again gives the stored note; other content from the same device changes it. `text` is
-    normalised (see `wording`). After the close the note is kept as late and waits for a moderator, always. Refuses
-    with NotYours or NoteWithdrawn. Two inserts in one transaction; do not call inside another one.
+    The same UUID and content again gives the stored note; other content from the same device, or from the host,
+    changes it. `text` is normalised (see `wording`). `age` is how long the note has waited on the device: what was
+    written before the close is not late, whenever it arrives. What is late or sensitive waits for a moderator, always.
+    Refuses with NotYours or NoteWithdrawn. Two inserts in one transaction; do not call inside another one.
     """
-    waits = seat.moderated or seat.closed
+    now = timezone.now()
+    written_at = now - min(max(age, timedelta(0)), LONGEST_WAIT)
+    late = seat.is_late(written_at)
     note = Note(
         meeting_id=seat.meeting_id,
         table_id=seat.table_id,
@@ -60,8 +77,12 @@ def submit(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str
         device=device,
         question=question,
         text=text,
-        status=Note.Status.PENDING if waits else Note.Status.APPROVED,
-        late=seat.closed,
+        status=Note.Status.PENDING if seat.moderated or late or sensitive else Note.Status.APPROVED,
+        sensitive=sensitive,
+        late=late,
+        row=row,
+        created_at=written_at,
+        changed_at=now,
     )
     try:
         with transaction.atomic():
@@ -79,24 +100,29 @@ def submit(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str
 
 @transaction.atomic
 def change(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str) -> Receipt:
-    """Change a note from the device that wrote it; locks the note. Refuses with NoteRefused or one of its kinds.
+    """Change a note from the device that wrote it, or as the host of its table; locks the note.
 
     What a moderator approved or hid, and what changes after the close, waits for a moderator again, unless the
-    meeting shows notes at once and this one was on display.
+    meeting shows notes at once and this one was on display. A moderator's neutral line was about the old words, and
+    goes. Refuses with NoteRefused or one of its kinds.
     """
     note = _locked(seat, client_uuid)
     if (note.question, note.text) == (question, text):
         return Receipt(note, Outcome.UNCHANGED)
-    if note.device != device:
-        raise NotYours
-    if note.status == Note.Status.WITHDRAWN:
+    _may_change(seat, device, note)
+    if note.status in Note.GONE:
         raise NoteWithdrawn
-    stays = note.status == Note.Status.APPROVED and not seat.moderated and not seat.closed
-    note.question, note.text = question, text
+    now = timezone.now()
+    late = seat.is_late(now)
+    stays = note.is_on_display and not (note.sensitive or seat.moderated or late)
+    if note.question != question:
+        # A group holds the answers to one question.
+        note.group = None
+    note.question, note.text, note.redaction = question, text, ""
     note.status = Note.Status.APPROVED if stays else Note.Status.PENDING
-    note.late = note.late or seat.closed
-    note.changed_at = timezone.now()
-    note.save(update_fields=["question", "text", "status", "late", "changed_at"])
+    note.late = note.late or late
+    note.changed_at = now
+    note.save(update_fields=["question", "text", "redaction", "group", "status", "late", "changed_at"])
     journal.record(note, BoardEvent.Kind.CHANGED)
     return Receipt(note, Outcome.CHANGED)
 
@@ -108,14 +134,18 @@ def withdraw(seat: Seat, device: UUID, client_uuid: UUID) -> Receipt:
     Locks the note. Refuses with NotYours or NoSuchNote; withdrawing twice is no error.
     """
     note = _locked(seat, client_uuid)
-    if note.device != device:
-        raise NotYours
-    if note.status == Note.Status.WITHDRAWN:
+    _may_change(seat, device, note)
+    if note.status in Note.GONE:
         return Receipt(note, Outcome.UNCHANGED)
-    note.text, note.status, note.changed_at = "", Note.Status.WITHDRAWN, timezone.now()
-    note.save(update_fields=["text", "status", "changed_at"])
+    note.text, note.redaction, note.status, note.changed_at = "", "", Note.Status.WITHDRAWN, timezone.now()
+    note.save(update_fields=["text", "redaction", "status", "changed_at"])
     journal.record(note, BoardEvent.Kind.WITHDRAWN)
     return Receipt(note, Outcome.CHANGED)
+
+
+def _may_change(seat: Seat, device: UUID, note: Note) -> None:
+    if note.device != device and not (seat.is_host and note.table_id == seat.table_id):
+        raise NotYours
 
 
 def _locked(seat: Seat, client_uuid: UUID) -> Note:

@@ -5,17 +5,43 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from . import journal
 from .models import Proceedings, StadsbijeenkomstPage
 
-
-def open(meeting: StadsbijeenkomstPage) -> Proceedings:
-    """Let the tables write, for the first time or again after a close."""
-    return _to(meeting, Proceedings.Phase.COLLECT)
+COLLECTING = (Proceedings.Phase.WELCOME, Proceedings.Phase.COLLECT)
 
 
-def close(meeting: StadsbijeenkomstPage) -> Proceedings:
-    """End the writing. Refuses nothing: what still comes in is kept as late."""
-    return _to(meeting, Proceedings.Phase.CLOSED)
+def enter(meeting: StadsbijeenkomstPage, phase: Proceedings.Phase) -> Proceedings:
+    """Put the meeting in a phase, at once and for everybody; entering the phase it is in changes nothing.
+
+    Refuses nothing of what is written: what was written before the collecting ended arrives as ever, whenever it
+    comes; what is written later is kept as late, until the collecting begins again.
+    """
+    with transaction.atomic():
+        state = _locked(meeting)
+        if state.phase == phase:
+            return state
+        now = timezone.now()
+        ended_at = None if phase in COLLECTING else state.collecting_ended_at or now
+        changed = _change(meeting, phase=phase, phase_changed_at=now, collecting_ended_at=ended_at, timer_ends_at=None)
+        journal.tell(meeting)
+        return changed
+
+
+def announce(meeting: StadsbijeenkomstPage, sentence: str) -> Proceedings:
+    """Show a sentence to the whole hall and to every table; "" takes it away."""
+    with transaction.atomic():
+        changed = _change(meeting, announcement=sentence)
+        journal.tell(meeting)
+        return changed
+
+
+def set_timer(meeting: StadsbijeenkomstPage, ends_at: datetime | None) -> Proceedings:
+    """Let a clock run to that moment, for the hall and the tables to see; None takes it away."""
+    with transaction.atomic():
+        changed = _change(meeting, timer_ends_at=ends_at)
+        journal.tell(meeting)
+        return changed
 
 
 def moderate(meeting: StadsbijeenkomstPage, moderated: bool) -> Proceedings:
@@ -33,12 +59,6 @@ def publish_report(meeting: StadsbijeenkomstPage, at: datetime | None = None) ->
 def withdraw_report(meeting: StadsbijeenkomstPage) -> Proceedings:
     """Show the report to editors only."""
     return _change(meeting, report_published_at=None)
-
-
-def _to(meeting: StadsbijeenkomstPage, phase: Proceedings.Phase) -> Proceedings:
-    with transaction.atomic():
-        state = _locked(meeting)
-        return state if state.phase == phase else _change(meeting, phase=phase, phase_changed_at=timezone.now())
 
 
 @transaction.atomic

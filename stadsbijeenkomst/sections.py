@@ -20,7 +20,7 @@ def on_home(page: Page, request: HttpRequest) -> dict | None:
     if not isinstance(page, HomePage):
         return None
     newest = StadsbijeenkomstPage.objects.filter(public()).descendant_of(page).order_by("-starts_at")
-    is_open = newest.filter(proceedings__phase=Proceedings.Phase.COLLECT)
+    is_open = newest.filter(proceedings__phase__in=Proceedings.OPEN)
     has_report = newest.filter(proceedings__report_published_at__isnull=False)
     wanted = Q(pk__in=is_open.values("pk")[:1]) | Q(pk__in=has_report.values("pk")[:1])
     found = list(newest.filter(wanted).select_related("proceedings"))

@@ -1,6 +1,7 @@
 """The tables of a meeting and the codes that give a place at them."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -29,40 +30,55 @@ class CodeRevoked(CodeRefused):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What a code gives: the right to write at one table, under the rules of this moment."""
+    """What a code gives: the right to write at one table, under the rules of this moment.
+
+    `closed_at` is when collecting ended, None while notes are collected. A host may do with every note of the table
+    what a participant may do with their own.
+    """
 
     table_id: int
     meeting_id: int
     moderated: bool
-    closed: bool
+    closed_at: datetime | None = None
+    is_host: bool = False
+
+    def is_late(self, written_at: datetime) -> bool:
+        """Say whether what was written at that moment came after the close."""
+        return self.closed_at is not None and written_at > self.closed_at
 
 
 # Written out, because this is asked for every note of an evening, and composing it takes the ORM five times as long as
 # the database takes to answer.
 SEAT = f"""
-    SELECT a.id, a.meeting_id, a.revoked_at IS NOT NULL, b.ends_at < %s, c.moderated, c.phase
+    SELECT a.id, a.meeting_id, a.host_code = %s, a.revoked_at IS NOT NULL, b.ends_at < %s, c.moderated,
+        c.collecting_ended_at
     FROM {Table._meta.db_table} a
     JOIN {StadsbijeenkomstPage._meta.db_table} b ON b.page_ptr_id = a.meeting_id
     LEFT JOIN {Proceedings._meta.db_table} c ON c.meeting_id = a.meeting_id
-    WHERE a.code = %s
+    WHERE a.code = %s OR a.host_code = %s
 """  # noqa: S608
 
 
 def seat(code: str) -> Seat:
-    """Return the place that a code gives, with one query. Refuses with CodeRefused or one of its kinds."""
+    """Return the place that a code, of a table or of its host, gives, with one query. Refuses with CodeRefused or one
+    of its kinds."""
     before = connection.ops.adapt_datetimefield_value(timezone.now() - StadsbijeenkomstPage.CODES_LAST)
+    code = codes.normalise(code)
     with connection.cursor() as cursor:
-        cursor.execute(SEAT, [before, codes.normalise(code)])
+        cursor.execute(SEAT, [code, before, code, code])
         found = cursor.fetchone()
     if found is None:
         raise CodeRefused
-    table, meeting, revoked, expired, moderated, phase = found
+    table, meeting, is_host, revoked, expired, moderated, ended_at = found
     if revoked:
         raise CodeRevoked
     if expired:
         raise CodeExpired
-    # A meeting of which nothing has happened yet has no proceedings: it is moderated and not closed.
-    return Seat(table, meeting, moderated is None or bool(moderated), phase == Proceedings.Phase.CLOSED)
+    if ended_at and timezone.is_naive(ended_at):
+        # SQLite keeps instants without their zone, in UTC.
+        ended_at = ended_at.replace(tzinfo=UTC)
+    # A meeting of which nothing has happened yet has no proceedings: it is moderated.
+    return Seat(table, meeting, moderated is None or bool(moderated), ended_at, bool(is_host))
 
 
 def at(seat: Seat) -> Table:
@@ -83,12 +99,12 @@ def add(meeting: StadsbijeenkomstPage, wijk: WijkPage | None = None, topic: str 
 
 
 def revoke(table: Table) -> None:
-    """Make the table's code worthless at once; the notes stay."""
+    """Make the codes of the table and of its host worthless at once; the notes stay."""
     Table.objects.filter(pk=table.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def renew(table: Table) -> str:
-    """Give the table another code and return it; the old one is unknown from now on."""
+    """Give the table another code, and its host too; the old ones are unknown from now on. Return the table's."""
     code = codes.make()
-    Table.objects.filter(pk=table.pk).update(code=code, revoked_at=None)
+    Table.objects.filter(pk=table.pk).update(code=code, host_code=codes.make_for_host(), revoked_at=None)
     return code

@@ -69,7 +69,7 @@ class StadsbijeenkomstPage(Page):
 
     template = "stadsbijeenkomst/stadsbijeenkomst_page.html"
     parent_page_types = ["stadsbijeenkomst.StadsbijeenkomstIndexPage"]
-    subpage_types = []
+    subpage_types = ["stadsbijeenkomst.ReportPage"]
     content_panels = Page.content_panels + [
         FieldPanel("theme"),
         FieldPanel("introduction"),
@@ -125,9 +125,18 @@ class Proceedings(models.Model):
     """Where a meeting stands. Changed during the evening, at once and for everybody; never part of a revision."""
 
     class Phase(models.TextChoices):
-        WELCOME = "welcome", _("not open yet")
-        COLLECT = "collect", _("open")
+        WELCOME = "welcome", _("welcome")
+        COLLECT = "collect", _("collecting")
+        GROUP = "group", _("grouping")
+        PRIORITISE = "prioritise", _("prioritising")
+        ACTIONS = "actions", _("actions")
         CLOSED = "closed", _("closed")
+
+    class VotesBy(models.TextChoices):
+        DEVICE = "device", _("each device")
+        TABLE = "table", _("each table")
+
+    OPEN = (Phase.COLLECT, Phase.GROUP, Phase.PRIORITISE, Phase.ACTIONS)
 
     meeting = models.OneToOneField(
         StadsbijeenkomstPage, primary_key=True, on_delete=models.CASCADE, related_name="proceedings"
@@ -139,6 +148,13 @@ class Proceedings(models.Model):
         default=True,
         help_text=_("A note appears on the board after a moderator approved it."),
     )
+    # What was written after this came too late, whenever it arrives; empty while notes are collected.
+    collecting_ended_at = models.DateTimeField(_("collecting ended at"), null=True, blank=True)
+    timer_ends_at = models.DateTimeField(_("timer ends at"), null=True, blank=True)
+    announcement = models.CharField(_("announcement"), max_length=200, blank=True)
+    ballot = models.CharField(_("question voted about"), max_length=8, choices=Question, default=Question.ACTION)
+    votes_by = models.CharField(_("who votes"), max_length=6, choices=VotesBy, default=VotesBy.DEVICE)
+    votes_each = models.PositiveSmallIntegerField(_("votes each"), default=3)
     report_published_at = models.DateTimeField(_("report published at"), null=True, blank=True)
     report_changed_at = models.DateTimeField(_("report changed at"), null=True, blank=True)
 
@@ -154,7 +170,18 @@ class Proceedings(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.phase == self.Phase.COLLECT
+        """The evening goes on: it has begun and is not closed."""
+        return self.phase in self.OPEN
+
+    @property
+    def is_collecting(self) -> bool:
+        """What is written now is in time."""
+        return self.collecting_ended_at is None
+
+    @property
+    def shows_votes(self) -> bool:
+        """Totals stay hidden until the voting has ended."""
+        return self.phase in {self.Phase.ACTIONS, self.Phase.CLOSED}
 
     @property
     def is_closed(self) -> bool:

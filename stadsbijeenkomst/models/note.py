@@ -1,19 +1,26 @@
 from django.db import models
-from django.db.models.functions import Length
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Length, NullIf
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.models import WijkPage
 
+from .group import Group
 from .meeting import Question, StadsbijeenkomstPage
+from .report import ReportLine
 from .table import Table
 
 
 class NoteQuerySet(models.QuerySet):
     def on_display(self) -> "NoteQuerySet":
         """What anybody may see. The board, the report and every other public output begin here."""
-        return self.filter(status=Note.Status.APPROVED, sensitive=False)
+        return self.filter(~Q(sensitive=True, redaction=""), status=Note.Status.APPROVED)
+
+    def worded(self) -> "NoteQuerySet":
+        """With `wording`: what is displayed, which is the moderator's neutral line where there is one."""
+        return self.annotate(wording=Coalesce(NullIf("redaction", Value("")), "text"))
 
     def waiting(self) -> "NoteQuerySet":
         """What a moderator has still to decide about."""
@@ -25,9 +32,13 @@ class NoteQuerySet(models.QuerySet):
     def of_device(self, device: object) -> "NoteQuerySet":
         return self.filter(device=device)
 
+    def late(self) -> "NoteQuerySet":
+        """What was written after the close: the tray of late notes."""
+        return self.filter(late=True)
+
     def written(self) -> "NoteQuerySet":
-        """Without what the writer took back."""
-        return self.exclude(status=Note.Status.WITHDRAWN)
+        """Without what the writer took back, and what was erased since."""
+        return self.exclude(status__in=Note.GONE)
 
 
 class Note(models.Model):
@@ -38,8 +49,11 @@ class Note(models.Model):
         APPROVED = "approved", _("approved")
         HIDDEN = "hidden", _("hidden")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        ERASED = "erased", _("erased")
 
     MAX_LENGTH = 1000
+    # Without a text; the row stays, so that a late repeat cannot bring the note back.
+    GONE = (Status.WITHDRAWN, Status.ERASED)
 
     # What was said is never deleted along with a page or a table; retention has a command of its own.
     meeting = models.ForeignKey(
@@ -54,6 +68,16 @@ class Note(models.Model):
     device = models.UUIDField(_("device"), editable=False, help_text=_("Random; says nothing about a person."))
     question = models.CharField(_("question"), max_length=8, choices=Question)
     text = models.CharField(_("text"), max_length=MAX_LENGTH)
+    redaction = models.CharField(
+        _("neutral line"), max_length=MAX_LENGTH, blank=True, help_text=_("Displayed instead of the text.")
+    )
+    row = models.CharField(_("row on paper"), max_length=12, blank=True, editable=False)
+    group = models.ForeignKey(
+        Group, verbose_name=_("topic"), null=True, blank=True, on_delete=models.SET_NULL, related_name="notes"
+    )
+    line = models.ForeignKey(
+        ReportLine, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="notes"
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
     sensitive = models.BooleanField(_("sensitive"), default=False)
     late = models.BooleanField(_("came in after the close"), default=False)
@@ -73,12 +97,16 @@ class Note(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "client_uuid"], name="stadsbijeenkomst_note_once"),
             models.CheckConstraint(
-                condition=models.Q(status="withdrawn", text="") | (~models.Q(status="withdrawn") & ~models.Q(text="")),
-                name="stadsbijeenkomst_only_withdrawn_is_empty",
+                condition=Q(status__in=["withdrawn", "erased"], text="", redaction="")
+                | (~Q(status__in=["withdrawn", "erased"]) & ~Q(text="")),
+                name="stadsbijeenkomst_only_gone_is_empty",
             ),
             # SQLite takes any text in a varchar(1000).
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("text"), 1000), name="stadsbijeenkomst_note_not_too_long"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("redaction"), 1000), name="stadsbijeenkomst_line_not_too_long"
             ),
         ]
         indexes = [models.Index(fields=["meeting", "status"], name="stadsbijeenkomst_note_status")]
@@ -86,30 +114,7 @@ class Note(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
-
-class BoardEvent(models.Model):
-    """Something changed on a board. Append-only; its id is the version of the board."""
-
-    class Kind(models.TextChoices):
-        WRITTEN = "written", _("written")
-        CHANGED = "changed", _("changed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        APPROVED = "approved", _("approved")
-        HIDDEN = "hidden", _("hidden")
-        MARKED = "marked", _("marked as sensitive")
-        UNMARKED = "unmarked", _("no longer sensitive")
-
-    meeting = models.ForeignKey(StadsbijeenkomstPage, on_delete=models.CASCADE, related_name="+", db_index=False)
-    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=10, choices=Kind)
-    happened_at = models.DateTimeField(default=timezone.now)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("change on the board")
-        verbose_name_plural = _("changes on the board")
-        indexes = [models.Index(fields=["meeting", "id"], name="stadsbijeenkomst_event_version")]
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.kind}"
+    @property
+    def is_on_display(self) -> bool:
+        """As `NoteQuerySet.on_display`."""
+        return self.status == self.Status.APPROVED and not (self.sensitive and not self.redaction)

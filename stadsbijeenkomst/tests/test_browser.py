@@ -72,7 +72,7 @@ def test_evening_from_code_to_report(browse, violations, meeting, table, moderat
         hall.get_by_text(word).wait_for(timeout=20_000)
     assert violations(hall) == []
 
-    proceedings.close(meeting)
+    proceedings.enter(meeting, "closed")
     proceedings.publish_report(meeting)
     phone.goto(reverse("stadsbijeenkomst:report", args=[meeting.slug]))
     assert violations(phone) == []

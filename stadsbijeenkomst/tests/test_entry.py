@@ -227,7 +227,7 @@ def test_state_of_a_note_is_told_to_its_writer(visitor, address, meeting):
 
 
 def test_closed_meeting_still_takes_notes(visitor, address, meeting):
-    proceedings.close(meeting)
+    proceedings.enter(meeting, "closed")
     assert visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie")).status_code == 303
     assert Note.objects.get().late is True
 

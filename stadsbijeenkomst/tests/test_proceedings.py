@@ -6,21 +6,22 @@ from stadsbijeenkomst.models import Proceedings, Question
 
 def test_meeting_opens_and_closes_and_opens_again(meeting):
     meeting.proceedings.delete()
-    assert [verb(meeting).phase for verb in (proceedings.open, proceedings.close, proceedings.open)] == [
-        "collect",
-        "closed",
-        "collect",
+    states = [proceedings.enter(meeting, phase) for phase in ("collect", "closed", "collect")]
+    assert [(state.phase, state.is_collecting) for state in states] == [
+        ("collect", True),
+        ("closed", False),
+        ("collect", True),
     ]
 
 
 def test_closing_twice_keeps_the_first_moment(meeting):
-    first = proceedings.close(meeting).phase_changed_at
-    assert proceedings.close(meeting).phase_changed_at == first
+    first = proceedings.enter(meeting, "closed").phase_changed_at
+    assert proceedings.enter(meeting, "closed").phase_changed_at == first
 
 
 def test_old_draft_does_not_reopen_a_meeting_or_take_its_report_away(meeting):
     draft = meeting.save_revision()
-    proceedings.close(meeting)
+    proceedings.enter(meeting, "closed")
     proceedings.moderate(meeting, False)
     proceedings.publish_report(meeting)
     draft.publish()

@@ -4,7 +4,7 @@ from stadsbijeenkomst import moderation, proceedings, sections, tables
 
 
 def test_home_tells_what_the_last_meeting_brought(visitor, home_page, meeting, say):
-    proceedings.close(meeting)
+    proceedings.enter(meeting, "closed")
     say("Koffie")
     assert "/stadsbijeenkomsten/samen-aan-tafel/verslag/" not in visitor.get("/").text
     proceedings.publish_report(meeting)
@@ -13,7 +13,7 @@ def test_home_tells_what_the_last_meeting_brought(visitor, home_page, meeting, s
 
 def test_home_invites_to_the_meeting_that_is_open(visitor, home_page, meeting):
     assert 'href="/doe-mee/"' in visitor.get("/").text
-    proceedings.close(meeting)
+    proceedings.enter(meeting, "closed")
     assert 'href="/doe-mee/"' not in visitor.get("/").text
 
 

@@ -9,18 +9,22 @@ from stadsbijeenkomst import codes, proceedings, tables
 def test_code_gives_a_seat_with_one_query(table, django_assert_num_queries):
     with django_assert_num_queries(1):
         seat = tables.seat(f" {table.code[:3].lower()}-{table.code[3:].lower()}")
-    assert seat == tables.Seat(table.pk, table.meeting_id, moderated=True, closed=False)
+    assert seat == tables.Seat(table.pk, table.meeting_id, moderated=True)
 
 
 def test_seat_of_a_meeting_without_proceedings_is_moderated_and_open(meeting, table):
     meeting.proceedings.delete()
-    assert tables.seat(table.code) == tables.Seat(table.pk, meeting.pk, moderated=True, closed=False)
+    assert tables.seat(table.code) == tables.Seat(table.pk, meeting.pk, moderated=True)
 
 
 def test_seat_follows_the_proceedings(meeting, table):
     proceedings.moderate(meeting, False)
-    proceedings.close(meeting)
-    assert tables.seat(table.code) == tables.Seat(table.pk, meeting.pk, moderated=False, closed=True)
+    ended_at = proceedings.enter(meeting, "closed").collecting_ended_at
+    assert tables.seat(table.code) == tables.Seat(table.pk, meeting.pk, moderated=False, closed_at=ended_at)
+
+
+def test_code_of_the_host_gives_the_seat_of_the_host(meeting, table):
+    assert tables.seat(table.host_code) == tables.Seat(table.pk, meeting.pk, moderated=True, is_host=True)
 
 
 @pytest.mark.parametrize("code", ["", "ZZZZZZ", "nonsense", "\x00"])
@@ -58,7 +62,7 @@ def test_added_tables_are_numbered_and_have_codes_of_their_own(meeting, wijk):
 
 def test_table_is_read_with_its_meeting_in_one_query(table, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = tables.at(tables.Seat(table.pk, table.meeting_id, moderated=True, closed=False))
+        found = tables.at(tables.Seat(table.pk, table.meeting_id, moderated=True))
         assert (found.meeting.title, found.wijk.title, found.meeting.state.is_open) == (
             "Samen aan tafel",
             "Oeverwijk",

@@ -12,13 +12,13 @@ from wagtail.admin.auth import permission_required
 
 from .. import proceedings, tables
 from ..forms import TablesForm
-from ..models import Note, StadsbijeenkomstPage, Table
+from ..models import Note, Proceedings, StadsbijeenkomstPage, Table
 
 may_lead = permission_required("stadsbijeenkomst.change_proceedings")
 
 VERBS = {
-    "open": proceedings.open,
-    "close": proceedings.close,
+    "open": lambda meeting: proceedings.enter(meeting, Proceedings.Phase.COLLECT),
+    "close": lambda meeting: proceedings.enter(meeting, Proceedings.Phase.CLOSED),
     "moderate": lambda meeting: proceedings.moderate(meeting, True),
     "show_at_once": lambda meeting: proceedings.moderate(meeting, False),
     "publish_report": proceedings.publish_report,
