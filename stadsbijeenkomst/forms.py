@@ -1,6 +1,7 @@
 """What participants fill in."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -52,6 +53,22 @@ class NoteField(forms.CharField):
         return {}
 
 
+class AgeField(forms.Field):
+    """For how many seconds a note has waited on its device, by the device's own clock; nonsense is no time at all."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def to_python(self, value):
+        try:
+            # No sooner than now, and no number that a timedelta cannot hold.
+            return timedelta(seconds=min(max(float(value), 0), 10**9))
+        except (TypeError, ValueError):
+            return timedelta(0)
+
+
 class NoteForm(forms.Form):
     """One note in one row. The number is made by the server, or by the device when it can."""
 
@@ -62,6 +79,7 @@ class NoteForm(forms.Form):
         error_messages={"invalid": _("Send it once more."), "required": _("Send it once more.")},
     )
     text = NoteField(label=_("Note"))
+    age = AgeField()
 
     def clean(self):
         # A hidden field cannot carry a message: the field beside it does.
@@ -84,6 +102,7 @@ SENT_NOTE = {
     "uuid": NoteForm.base_fields["uuid"],
     "question": forms.ChoiceField(choices=Question),
     "text": NoteForm.base_fields["text"],
+    "age": NoteForm.base_fields["age"],
 }
 
 

@@ -39,3 +39,5 @@ class Bucket:
 
 # A table of twelve people writes some sixty notes in an evening.
 notes = Bucket(size=120, per_second=2)
+# Devices that were never heard of before, per table: somebody without cookies is a new one each time.
+devices = Bucket(size=60, per_second=0.1)

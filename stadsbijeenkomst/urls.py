@@ -10,6 +10,7 @@ urlpatterns = [
     path("doe-mee/<str:code>", entry.write, name="write"),
     path("doe-mee/<str:code>/versturen", entry.send_sheet, name="send_sheet"),
     path("doe-mee/<str:code>/inbreng", entry.send, name="send"),
+    path("doe-mee/<str:code>/stand", entry.stand, name="stand"),
     path("doe-mee/<str:code>/mijn", entry.own, name="own"),
     path("doe-mee/<str:code>/mijn/<uuid:uuid>", entry.change, name="change"),
     path("stadsbijeenkomsten/<slug:slug>/bord/", board.board, name="board"),

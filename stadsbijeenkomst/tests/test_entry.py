@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -230,6 +231,24 @@ def test_closed_meeting_still_takes_notes(visitor, address, meeting):
     proceedings.enter(meeting, "closed")
     assert visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie")).status_code == 303
     assert Note.objects.get().late is True
+
+
+@pytest.mark.parametrize(("age", "late"), [("1200", False), ("30", True), ("", True), ("-9", True), ("nan", True)])
+def test_note_that_waited_on_the_device_is_as_old_as_it_says(visitor, address, meeting, age, late):
+    page = visitor.get(address)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        proceedings.enter(meeting, "group")
+        clock.shift(timedelta(minutes=10))
+        sent = {"uuid": uuid4(), "question": "good", "text": "Koffie", "age": age}
+        assert visitor.post(f"{address}/inbreng", sent).status_code == 201
+        visitor.post(f"{address}/versturen", filled(page, good_1="Thee") | {"good-1-age": age})
+    assert list(Note.objects.values_list("late", flat=True)) == [late, late]
+
+
+@pytest.mark.parametrize("age", ["1e400", "inf", "9" * 5000, "x", "\x00"])
+def test_age_that_cannot_be_costs_no_word(visitor, address, age):
+    sent = {"uuid": uuid4(), "question": "good", "text": "Koffie", "age": age}
+    assert visitor.post(f"{address}/inbreng", sent).status_code == 201
 
 
 def test_queries_do_not_grow_with_notes(visitor, address, queries):

@@ -12,13 +12,15 @@ from uuid import UUID, uuid4
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import codes, limits, notes, tables, wording
+from .. import codes, devices, journal, limits, notes, tables, wording
 from ..forms import ChangeForm, CodeForm, NoteForm, Sheet, clean_sent_note
 from ..models import Note
 from ..tables import CodeRefused, Seat
@@ -107,8 +109,9 @@ def stored(form: NoteForm, seat: Seat, device: UUID, question: str) -> bool:
         if "uuid" not in form.cleaned_data:
             form.renumber()
         return False
+    sent = form.cleaned_data
     try:
-        notes.submit(seat, device, form.cleaned_data["uuid"], question, form.cleaned_data["text"])
+        notes.submit(seat, device, sent["uuid"], question, sent["text"], age=sent["age"])
     except notes.NoteRefused as refusal:
         form.refuse(refusal.sentence)
         return False
@@ -167,7 +170,7 @@ def change(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpRespo
 @require_POST
 @seated
 def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
-    """Store one note that a script sends (`uuid`, `question`, `text`); answers in JSON.
+    """Store one note that a script sends (`uuid`, `question`, `text`, `age` in seconds); answers in JSON.
 
     201 stored, 200 known already or changed, 400 wrong, 403 another device's, 409 withdrawn, 429 too many at once.
     """
@@ -178,7 +181,7 @@ def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
         return JsonResponse({"errors": errors}, status=400)
     device = device_of(request) or uuid4()
     try:
-        receipt = notes.submit(seat, device, sent["uuid"], sent["question"], sent["text"])
+        receipt = notes.submit(seat, device, sent["uuid"], sent["question"], sent["text"], age=sent["age"])
     except notes.NoteRefused as refusal:
         status = 409 if isinstance(refusal, notes.NoteWithdrawn) else 403
         return JsonResponse({"error": str(refusal.sentence)}, status=status)
@@ -187,6 +190,37 @@ def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
         status=201 if receipt.outcome is notes.Outcome.STORED else 200,
     )
     return with_device(request, response, device)
+
+
+@require_POST
+@seated
+def stand(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
+    """Take from a device how many notes it still holds (`unsent`); answer where its table and the meeting stand.
+
+    What the page shows of the meeting comes as the very piece of HTML that the page has, so that they cannot differ.
+    """
+    device = device_of(request) or uuid4()
+    devices.report(seat, device, whole_number(request.POST.get("unsent", "")))
+    table = tables.at(seat)
+    state, counts = table.meeting.state, devices.counts(seat)
+    answer = JsonResponse(
+        {
+            "written": counts.written,
+            "stored": counts.stored,
+            "version": journal.version(seat.meeting_id),
+            "phase": state.phase,
+            "announcement": state.announcement,
+            "timer_ends_at": state.timer_ends_at,
+            "now": timezone.now(),
+            "standing": render_to_string("stadsbijeenkomst/_standing.html", about(code, table)),
+        }
+    )
+    return with_device(request, answer, device)
+
+
+def whole_number(typed: str) -> int:
+    """Return a number of at most nine digits; 0 for everything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 ROW_COUNTS = {str(number) for number in range(1, 100)}
@@ -210,7 +244,7 @@ def sheet_page(request, code, table, sheet, status=200, count=0, complaint="") -
 def refused(request: HttpRequest, code: str, refusal: CodeRefused) -> HttpResponse:
     """Say why a code gives no seat, with the form to type another, and with the text that came along, to copy."""
     status = 404 if type(refusal) is CodeRefused else 410
-    if request.resolver_match.url_name == "send":
+    if request.resolver_match.url_name in {"send", "stand"}:
         return JsonResponse({"error": str(refusal.sentence)}, status=status)
     try:
         texts = [text for name in request.POST if name.endswith("text") and (text := request.POST[name].strip())]
