@@ -1,7 +1,7 @@
 """What participants do with notes: nothing said is lost, and nothing appears twice."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -33,6 +33,12 @@ class NoteWithdrawn(NoteRefused):
 
 class NoSuchNote(NoteRefused):
     sentence = _("This note is not known here.")
+
+
+class ChangedMeanwhile(NoteRefused):
+    sentence = _(
+        "Somebody changed this note meanwhile. Look at it as it is now, and do it again when it is still right."
+    )
 
 
 class Outcome(Enum):
@@ -99,8 +105,13 @@ def submit(
 
 
 @transaction.atomic
-def change(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str) -> Receipt:
+def change(
+    seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str, *, seen: datetime | None = None
+) -> Receipt:
     """Change a note from the device that wrote it, or as the host of its table; locks the note.
+
+    `seen` is the `changed_at` of the note that the writer looked at, for who may change notes of somebody else:
+    refuses with ChangedMeanwhile when it was changed since.
 
     What a moderator approved or hid, and what changes after the close, waits for a moderator again, unless the
     meeting shows notes at once and this one was on display. A moderator's neutral line was about the old words, and
@@ -109,7 +120,7 @@ def change(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str
     note = _locked(seat, client_uuid)
     if (note.question, note.text) == (question, text):
         return Receipt(note, Outcome.UNCHANGED)
-    _may_change(seat, device, note)
+    _may_change(seat, device, note, seen)
     if note.status in Note.GONE:
         raise NoteWithdrawn
     now = timezone.now()
@@ -128,24 +139,48 @@ def change(seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str
 
 
 @transaction.atomic
-def withdraw(seat: Seat, device: UUID, client_uuid: UUID) -> Receipt:
+def withdraw(seat: Seat, device: UUID, client_uuid: UUID, *, seen: datetime | None = None) -> Receipt:
     """Take a note back: its text is erased, its number stays, so that a late repeat cannot bring it back.
 
-    Locks the note. Refuses with NotYours or NoSuchNote; withdrawing twice is no error.
+    Locks the note. `seen` as in `change`. Refuses with NotYours, NoSuchNote or ChangedMeanwhile; withdrawing twice is
+    no error.
     """
     note = _locked(seat, client_uuid)
-    _may_change(seat, device, note)
     if note.status in Note.GONE:
+        _may_change(seat, device, note)
         return Receipt(note, Outcome.UNCHANGED)
+    _may_change(seat, device, note, seen)
     note.text, note.redaction, note.status, note.changed_at = "", "", Note.Status.WITHDRAWN, timezone.now()
     note.save(update_fields=["text", "redaction", "status", "changed_at"])
     journal.record(note, BoardEvent.Kind.WITHDRAWN)
     return Receipt(note, Outcome.CHANGED)
 
 
-def _may_change(seat: Seat, device: UUID, note: Note) -> None:
+@transaction.atomic
+def mark_sensitive(seat: Seat, device: UUID, client_uuid: UUID, *, seen: datetime | None = None) -> Receipt:
+    """Say that a note is too personal for a screen: it leaves every display at once and waits for a moderator.
+
+    Locks the note. `seen` as in `change`. Refuses with NoteRefused or one of its kinds; marking twice is no error.
+    """
+    note = _locked(seat, client_uuid)
+    if note.status in Note.GONE:
+        _may_change(seat, device, note)
+        raise NoteWithdrawn
+    if note.sensitive:
+        _may_change(seat, device, note)
+        return Receipt(note, Outcome.UNCHANGED)
+    _may_change(seat, device, note, seen)
+    note.sensitive, note.status, note.changed_at = True, Note.Status.PENDING, timezone.now()
+    note.save(update_fields=["sensitive", "status", "changed_at"])
+    journal.record(note, BoardEvent.Kind.MARKED)
+    return Receipt(note, Outcome.CHANGED)
+
+
+def _may_change(seat: Seat, device: UUID, note: Note, seen: datetime | None = None) -> None:
     if note.device != device and not (seat.is_host and note.table_id == seat.table_id):
         raise NotYours
+    if seen is not None and note.changed_at != seen:
+        raise ChangedMeanwhile
 
 
 def _locked(seat: Seat, client_uuid: UUID) -> Note:

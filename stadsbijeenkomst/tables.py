@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,10 @@ class CodeExpired(CodeRefused):
 
 class CodeRevoked(CodeRefused):
     sentence = _("This code is no longer in use. Ask the table host for the new one.")
+
+
+class HostOnly(CodeRefused):
+    sentence = _("This is the page of the table host. The code that opens it is on the host's own card.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,34 @@ def at(seat: Seat) -> Table:
         .defer("wijk__boundary", "wijk__body")
         .get(pk=seat.table_id)
     )
+
+
+def hosting(meeting: StadsbijeenkomstPage) -> dict[int, Seat]:
+    """Return the host's seat of every table by its number, for staff who type what came in on paper.
+
+    Staff need no code, and do this when the codes have expired.
+    """
+    state = meeting.state
+    return {
+        number: Seat(table, meeting.pk, state.moderated, state.collecting_ended_at, is_host=True)
+        for table, number in meeting.tables.order_by("number").values_list("pk", "number")
+    }
+
+
+def close(seat: Seat) -> None:
+    """Say, as the host, that the table is ready. Refuses nothing of what is written afterwards."""
+    _as_host(seat).filter(closed_at=None).update(closed_at=timezone.now())
+
+
+def reopen(seat: Seat) -> None:
+    """Say, as the host, that the table goes on."""
+    _as_host(seat).update(closed_at=None)
+
+
+def _as_host(seat: Seat) -> models.QuerySet[Table]:
+    if not seat.is_host:
+        raise HostOnly
+    return Table.objects.filter(pk=seat.table_id)
 
 
 @transaction.atomic

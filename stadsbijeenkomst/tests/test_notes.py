@@ -229,3 +229,48 @@ def test_device_is_random_and_nothing_else_is_kept_about_a_person():
         "decisions",
         "plan",
     }
+
+
+@pytest.fixture
+def host(table):
+    return tables.seat(table.host_code)
+
+
+def test_host_changes_a_note_that_is_as_it_was_shown(seat, host):
+    note = sent(seat).note
+    assert notes.change(host, OTHER_PHONE, NUMBER, "good", "Thee", seen=note.changed_at).outcome is Outcome.CHANGED
+    assert Note.objects.get().text == "Thee"
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"), [(notes.withdraw, ()), (notes.mark_sensitive, ()), (notes.change, ("good", "Soep"))]
+)
+def test_host_who_saw_another_version_is_told_so(seat, host, verb, words):
+    seen = sent(seat).note.changed_at
+    notes.change(seat, PHONE, NUMBER, "good", "Thee")
+    with pytest.raises(notes.ChangedMeanwhile):
+        verb(host, OTHER_PHONE, NUMBER, *words, seen=seen)
+    assert (Note.objects.get().text, Note.objects.get().sensitive) == ("Thee", False)
+
+
+def test_host_of_another_table_may_not_touch_the_note(seat, other_table):
+    sent(seat)
+    with pytest.raises(notes.NotYours):
+        notes.mark_sensitive(tables.seat(other_table.host_code), OTHER_PHONE, NUMBER)
+
+
+def test_marking_takes_a_note_off_display_and_lets_it_wait(seat, host):
+    note = sent(seat).note
+    moderation.approve(note.pk, note.changed_at)
+    assert notes.mark_sensitive(host, OTHER_PHONE, NUMBER).outcome is Outcome.CHANGED
+    assert notes.mark_sensitive(host, OTHER_PHONE, NUMBER).outcome is Outcome.UNCHANGED
+    stored = Note.objects.get()
+    assert (stored.sensitive, stored.status, stored.is_on_display) == (True, "pending", False)
+    assert [event.kind for event in BoardEvent.objects.order_by("id")] == ["written", "approved", "marked"]
+
+
+def test_marking_a_withdrawn_note_is_refused(seat, host):
+    sent(seat)
+    notes.withdraw(seat, PHONE, NUMBER)
+    with pytest.raises(notes.NoteWithdrawn):
+        notes.mark_sensitive(host, OTHER_PHONE, NUMBER)

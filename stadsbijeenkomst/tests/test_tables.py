@@ -68,3 +68,26 @@ def test_table_is_read_with_its_meeting_in_one_query(table, django_assert_num_qu
             "Oeverwijk",
             True,
         )
+
+
+def test_host_closes_the_table_and_opens_it_again(table):
+    seat = tables.seat(table.host_code)
+    tables.close(seat)
+    table.refresh_from_db()
+    first = table.closed_at
+    tables.close(seat)
+    table.refresh_from_db()
+    assert first is not None
+    assert table.closed_at == first
+    tables.reopen(seat)
+    table.refresh_from_db()
+    assert table.closed_at is None
+
+
+def test_participant_cannot_close_the_table(table):
+    with pytest.raises(tables.HostOnly):
+        tables.close(tables.seat(table.code))
+
+
+def test_staff_sit_at_every_table_as_its_host(meeting, table, other_table):
+    assert tables.hosting(meeting) == {1: tables.seat(table.host_code), 2: tables.seat(other_table.host_code)}
