@@ -58,6 +58,7 @@ WIJK_EDITOR = [
 COORDINATOR = [
     *ENTER,
     *REGISTRATIONS,
+    *allow("coalitions.action"),
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
     *allow("events.calendarsource"),

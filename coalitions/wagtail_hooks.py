@@ -12,7 +12,7 @@ from home.sections import Section
 from home.statistics import Statistic
 
 from . import sections
-from .models import CoalitionPage, Organisation, Stop
+from .models import Action, CoalitionPage, Organisation, Stop
 
 
 @hooks.register("register_page_section")
@@ -77,10 +77,21 @@ class StopViewSet(SnippetViewSet):
     list_display = ["name", "position", "description"]
 
 
+class ActionViewSet(SnippetViewSet):
+    model = Action
+    icon = "tick"
+    list_display = ["title", Column("who", label=_("Who begins")), "due_on", "status", "coalition"]
+    list_filter = ["status", "wijken", "coalition"]
+    list_export = ["title", "first_step", "who", "due_on", "status", "status_reason", "coalition", "provenance"]
+    list_per_page = 50
+    search_fields = ["title", "first_step", "owner"]
+    copy_view_enabled = False
+
+
 class NetworkGroup(SnippetViewSetGroup):
     """One menu for everything that the network coordinator keeps."""
 
-    items = (CoalitionViewSet, OrganisationViewSet, StopViewSet)
+    items = (CoalitionViewSet, ActionViewSet, OrganisationViewSet, StopViewSet)
     menu_label = _("Network")
     menu_icon = "group"
     menu_order = 300

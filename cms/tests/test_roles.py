@@ -33,6 +33,7 @@ SCREENS = [
     ("wagtailsnippets_home_theme:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_events_venue:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_events_holiday:add", HEAD | {COORDINATOR}),
+    ("wagtailsnippets_coalitions_action:add", NETWORK),
     ("wagtailsnippets_coalitions_organisation:add", NETWORK),
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
     ("calendars:add", HEAD | {COORDINATOR}),

@@ -1,9 +1,24 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
 
 from .organisation import Organisation
+
+
+class ActionQuerySet(models.QuerySet):
+    """Words for reading actions."""
+
+    def coming_from(self, page: Page) -> "ActionQuerySet":
+        """Actions that were first named on `page`, such as a city meeting."""
+        return self.filter(source=page.pk)
+
+    def in_wijk(self, wijk: Page) -> "ActionQuerySet":
+        return self.filter(wijken=wijk)
 
 
 class Action(models.Model):
@@ -46,7 +61,27 @@ class Action(models.Model):
     )
     provenance = models.CharField(_("provenance"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
+    status_reason = models.CharField(
+        _("reason"), max_length=300, blank=True, help_text=_("Why it is late or stopped. Everybody can read this.")
+    )
     created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+
+    objects = ActionQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("first_step"),
+        FieldPanel("due_on"),
+        MultiFieldPanel(
+            [FieldPanel("organisation"), FieldPanel("owner")],
+            heading=_("Who begins"),
+            help_text=_("A partner, or else a role or another organisation in words. No name of a person."),
+        ),
+        FieldPanel("coalition", help_text=_("Empty: it is listed as looking for somebody who takes the lead.")),
+        FieldPanel("wijken", widget=CheckboxSelectMultiple),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("How it stands")),
+        FieldPanel("provenance", read_only=True),
+    ]
 
     class Meta:
         verbose_name = _("action")
@@ -56,10 +91,23 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False) | ~Q(owner=""), name="coalitions_action_has_owner"
             ),
+            models.CheckConstraint(
+                condition=~Q(status="stopped") | ~Q(status_reason=""), name="coalitions_action_stopped_for_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if not self.organisation_id and not self.owner:
+            errors["owner"] = _("Say who begins: choose a partner, or write a role or an organisation.")
+        if self.status == self.Status.STOPPED and not self.status_reason:
+            errors["status_reason"] = _("Say why it is stopped: people read this.")
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def who(self) -> str:

@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from coalitions.models import CoalitionPage, Organisation
+from coalitions.models import Action, CoalitionPage, Organisation
 
 
 @pytest.fixture
@@ -65,10 +65,10 @@ def test_end_before_the_start_is_told(admin, coalition_index):
     assert "Het einde ligt vóór het begin." in response.text
 
 
-def test_network_menu_holds_coalitions_partners_and_stops(admin, coalition, organisation, stop):
+def test_network_menu_holds_coalitions_actions_partners_and_stops(admin, coalition, organisation, stop):
     assert "Samen aan tafel" in admin.get(reverse("coalition_list:index") + "?status=active").text
     assert "Samen aan tafel" not in admin.get(reverse("coalition_list:index") + "?status=idea").text
-    for model in (type(organisation), type(stop)):
+    for model in (Action, type(organisation), type(stop)):
         listing = reverse(model.snippet_viewset.get_url_name("list"))
         assert admin.get(listing).status_code == 200
         assert admin.get(reverse(model.snippet_viewset.get_url_name("add"))).status_code == 200
@@ -79,3 +79,22 @@ def test_second_partner_with_the_same_name_is_told(admin, organisation):
     response = admin.post(add, {"name": "buurthuis de linde", "kind": "other", "website": "", "description": ""})
     assert "Er is al een partner met deze naam." in response.text
     assert Organisation.objects.count() == 1
+
+
+def test_editor_writes_an_action_and_says_who_begins(admin, wijk, coalition):
+    add = reverse(Action.snippet_viewset.get_url_name("add"))
+    written = {
+        "title": "Elke week soep",
+        "first_step": "De keuken bellen",
+        "due_on": "2026-12-01",
+        "organisation": "",
+        "owner": "",
+        "coalition": coalition.pk,
+        "wijken": [wijk.pk],
+        "status": "promised",
+        "status_reason": "",
+    }
+    assert "Zeg wie begint" in admin.post(add, written).text
+    assert admin.post(add, written | {"owner": "Buurtteam"}).status_code == 302
+    action = Action.objects.get()
+    assert (action.who, action.coalition, list(action.wijken.all())) == ("Buurtteam", coalition, [wijk])
