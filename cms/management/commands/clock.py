@@ -18,6 +18,7 @@ TIMETABLE = {
     "import_calendars": 3 * HOUR,
     "extend_occurrences": DAY,
     "delete_registrations": DAY,
+    "delete_notes": DAY,
     "forget_proposers": DAY,
 }
 
