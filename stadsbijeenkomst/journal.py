@@ -1,5 +1,7 @@
 """The board's append-only list of changes."""
 
+from collections.abc import Collection
+
 from django.db import connection
 from django.utils import timezone
 
@@ -18,10 +20,19 @@ def record(note: Note, kind: BoardEvent.Kind, group_id: int | None = None) -> in
     other than a note is written, and a note that was withdrawn or hidden must leave every page at once.
     """
     if kind != BoardEvent.Kind.WRITTEN or note.status == Note.Status.APPROVED:
-        public = Proceedings.objects.filter(meeting=note.meeting_id, report_published_at__isnull=False)
-        if public.exists():
-            public.update(report_changed_at=timezone.now())
+        _touch_report(note.meeting_id)
     return _append(note.meeting_id, BoardEvent(note_id=note.pk, group_id=group_id, kind=kind))
+
+
+def record_all(meeting_id: int, kind: BoardEvent.Kind, changes: Collection[tuple[int, int | None]]) -> None:
+    """Append changes of many notes at once, each a note's id and the group that changed with it; as `record`."""
+    if changes:
+        _touch_report(meeting_id)
+        _take_turn(meeting_id)
+        BoardEvent.objects.bulk_create(
+            BoardEvent(meeting_id=meeting_id, note_id=note_id, group_id=group_id, kind=kind)
+            for note_id, group_id in changes
+        )
 
 
 def tell(meeting: StadsbijeenkomstPage) -> int:
@@ -29,15 +40,25 @@ def tell(meeting: StadsbijeenkomstPage) -> int:
     return _append(meeting.pk, BoardEvent(kind=BoardEvent.Kind.STATE))
 
 
+def _touch_report(meeting_id: int) -> None:
+    public = Proceedings.objects.filter(meeting=meeting_id, report_published_at__isnull=False)
+    if public.exists():
+        public.update(report_changed_at=timezone.now())
+
+
 def _append(meeting_id: int, event: BoardEvent) -> int:
+    _take_turn(meeting_id)
+    event.meeting_id = meeting_id
+    rows.add(event)
+    return event.pk
+
+
+def _take_turn(meeting_id: int) -> None:
     # PostgreSQL gives out ids before the commit: a reader could see 8, remember it, and never see 7, which commits
     # later. So the writers of one meeting take turns from here to their commit. SQLite has one writer anyhow.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, meeting_id])
-    event.meeting_id = meeting_id
-    rows.add(event)
-    return event.pk
 
 
 def version(meeting_id: int) -> int:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import journal, rows
+from . import grouping, journal, rows
 from .models import BoardEvent, Note
 from .tables import Seat
 
@@ -126,6 +126,7 @@ def change(
     now = timezone.now()
     late = seat.is_late(now)
     stays = note.is_on_display and not (note.sensitive or seat.moderated or late)
+    group_id, words = note.group_id, note.redaction or note.text
     if note.question != question:
         # A group holds the answers to one question.
         note.group = None
@@ -134,7 +135,8 @@ def change(
     note.late = note.late or late
     note.changed_at = now
     note.save(update_fields=["question", "text", "redaction", "group", "status", "late", "changed_at"])
-    journal.record(note, BoardEvent.Kind.CHANGED)
+    grouping.retitle(group_id, words)
+    journal.record(note, BoardEvent.Kind.CHANGED, group_id)
     return Receipt(note, Outcome.CHANGED)
 
 
@@ -150,9 +152,11 @@ def withdraw(seat: Seat, device: UUID, client_uuid: UUID, *, seen: datetime | No
         _may_change(seat, device, note)
         return Receipt(note, Outcome.UNCHANGED)
     _may_change(seat, device, note, seen)
+    words = note.redaction or note.text
     note.text, note.redaction, note.status, note.changed_at = "", "", Note.Status.WITHDRAWN, timezone.now()
     note.save(update_fields=["text", "redaction", "status", "changed_at"])
-    journal.record(note, BoardEvent.Kind.WITHDRAWN)
+    grouping.retitle(note.group_id, words)
+    journal.record(note, BoardEvent.Kind.WITHDRAWN, note.group_id)
     return Receipt(note, Outcome.CHANGED)
 
 
