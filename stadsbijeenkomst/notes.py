@@ -176,7 +176,8 @@ def mark_sensitive(seat: Seat, device: UUID, client_uuid: UUID, *, seen: datetim
     _may_change(seat, device, note, seen)
     note.sensitive, note.status, note.changed_at = True, Note.Status.PENDING, timezone.now()
     note.save(update_fields=["sensitive", "status", "changed_at"])
-    journal.record(note, BoardEvent.Kind.MARKED)
+    grouping.retitle(note.group_id, note.redaction or note.text)
+    journal.record(note, BoardEvent.Kind.MARKED, note.group_id)
     return Receipt(note, Outcome.CHANGED)
 
 
