@@ -18,7 +18,7 @@ def enter(meeting: StadsbijeenkomstPage, phase: Proceedings.Phase) -> Proceeding
     comes; what is written later is kept as late, until the collecting begins again.
     """
     with transaction.atomic():
-        state = _locked(meeting)
+        state = locked(meeting)
         if state.phase == phase:
             return state
         now = timezone.now()
@@ -52,7 +52,7 @@ def moderate(meeting: StadsbijeenkomstPage, moderated: bool) -> Proceedings:
 def publish_report(meeting: StadsbijeenkomstPage, at: datetime | None = None) -> Proceedings:
     """Show the report to everybody from now on; keeps the first date when it was published already."""
     with transaction.atomic():
-        state = _locked(meeting)
+        state = locked(meeting)
         return _change(meeting, report_published_at=state.report_published_at or at or timezone.now())
 
 
@@ -63,13 +63,14 @@ def withdraw_report(meeting: StadsbijeenkomstPage) -> Proceedings:
 
 @transaction.atomic
 def _change(meeting: StadsbijeenkomstPage, **values: object) -> Proceedings:
-    state = _locked(meeting)
+    state = locked(meeting)
     for name, value in values.items():
         setattr(state, name, value)
     state.save(update_fields=[*values])
     return state
 
 
-def _locked(meeting: StadsbijeenkomstPage) -> Proceedings:
+def locked(meeting: StadsbijeenkomstPage) -> Proceedings:
+    """Return where the meeting stands, locked until the end of the transaction; made when nothing has happened yet."""
     Proceedings.objects.get_or_create(meeting=meeting)
     return Proceedings.objects.select_for_update().get(meeting=meeting)

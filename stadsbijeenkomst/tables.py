@@ -1,5 +1,6 @@
 """The tables of a meeting and the codes that give a place at them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -122,12 +123,35 @@ def _as_host(seat: Seat) -> models.QuerySet[Table]:
     return Table.objects.filter(pk=seat.table_id)
 
 
-@transaction.atomic
+class TablesChanged(Exception):
+    """Somebody else, or the same button pressed twice, has added tables meanwhile."""
+
+    sentence = _("Tables were added meanwhile. Look at the list; add more if you still need them.")
+
+
 def add(meeting: StadsbijeenkomstPage, wijk: WijkPage | None = None, topic: str = "") -> Table:
     """Put one more table in the meeting, with the next number and a code of its own. Locks the meeting."""
+    return furnish(meeting, [(wijk, topic)])[0]
+
+
+@transaction.atomic
+def furnish(
+    meeting: StadsbijeenkomstPage, places: Iterable[tuple[WijkPage | None, str]], after: int | None = None
+) -> list[Table]:
+    """Put tables in the meeting, each about a wijk or a topic of the whole city, with the next numbers and codes of
+    their own. All or none; locks the meeting.
+
+    `after` is the highest number that whoever asks saw, 0 for no table: refuses with TablesChanged when it is
+    another by now.
+    """
     StadsbijeenkomstPage.objects.select_for_update(of=("self",)).only("pk").get(pk=meeting.pk)
     last = meeting.tables.aggregate(last=Max("number"))["last"] or 0
-    return Table.objects.create(meeting=meeting, number=last + 1, wijk=wijk, topic=topic)
+    if after is not None and last != after:
+        raise TablesChanged
+    return Table.objects.bulk_create(
+        Table(meeting=meeting, number=number, wijk=wijk, topic=topic)
+        for number, (wijk, topic) in enumerate(places, start=last + 1)
+    )
 
 
 def revoke(table: Table) -> None:

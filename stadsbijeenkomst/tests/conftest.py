@@ -1,5 +1,6 @@
 """A meeting of the invented city, with two tables."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stadsbijeenkomst import limits, moderation, notes, tables
-from stadsbijeenkomst.models import Proceedings, Question, StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table
+from stadsbijeenkomst.models import (
+    Group,
+    Proceedings,
+    Question,
+    StadsbijeenkomstIndexPage,
+    StadsbijeenkomstPage,
+    Table,
+)
 
 
 @pytest.fixture
@@ -61,6 +69,46 @@ def say(table):
         return moderation.approve(receipt.note.pk, receipt.note.changed_at) if approved else receipt.note
 
     return store
+
+
+@pytest.fixture
+def idea(say, meeting):
+    """Store an action note on display in a group of its own and return the group: `idea("Bus", at=other_table)`."""
+
+    def store(text, title="", **options):
+        note = say(text, Question.ACTION, **options)
+        note.group = Group.objects.create(meeting=meeting, question=Question.ACTION, title=title or text)
+        note.save(update_fields=["group"])
+        return note.group
+
+    return store
+
+
+@pytest.fixture
+def at_once():
+    """Make calls at the same moment, each on a connection of its own; returns what each raised by name, or "done"."""
+
+    def run(*calls):
+        outcomes, barrier = [], threading.Barrier(len(calls))
+
+        def make(call):
+            barrier.wait()
+            try:
+                call()
+                outcomes.append("done")
+            except Exception as error:
+                outcomes.append(type(error).__name__)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=make, args=[call]) for call in calls]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sorted(outcomes)
+
+    return run
 
 
 @pytest.fixture(autouse=True)
