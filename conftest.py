@@ -16,6 +16,8 @@ from wagtail.models import GroupPagePermission, Page, Site
 
 from cms import catalogues
 from home.models import CitySettings, HomePage, Theme, WijkIndexPage, WijkPage
+from stadsbijeenkomst.frames import frames
+from stadsbijeenkomst.versions import versions
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5.0, 52.0], [5.1, 52.0], [5.1, 52.1], [5.0, 52.1], [5.0, 52.0]]]}
 
@@ -61,10 +63,13 @@ def django_db_setup(django_db_setup, django_db_blocker, migrated):
 
 @pytest.fixture(autouse=True)
 def _fresh_site():
-    """Wagtail remembers the sites and their roots in memory; a test must not see those of the one before."""
+    """Wagtail remembers the sites and their roots in memory, and we the boards; a test must not see those of the one
+    before."""
     from django.core.cache import cache
 
     cache.clear()
+    frames.forget()
+    versions.forget()
     Site.clear_site_root_paths_cache()
 
 

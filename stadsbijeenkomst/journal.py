@@ -1,6 +1,7 @@
 """The board's append-only list of changes."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from . import rows
 from .models import BoardEvent, Note, Proceedings, StadsbijeenkomstPage
 
+MANY = 1000  # changes; after more of them a whole board is less work than telling them apart
 LOCK = 0x57_56  # a class of advisory locks of our own
 
 
@@ -35,9 +37,10 @@ def record_all(meeting_id: int, kind: BoardEvent.Kind, changes: Collection[tuple
         )
 
 
-def tell(meeting: StadsbijeenkomstPage) -> int:
-    """Append that the phase, the timer or the announcement changed; otherwise as `record`."""
-    return _append(meeting.pk, BoardEvent(kind=BoardEvent.Kind.STATE))
+def tell(meeting: StadsbijeenkomstPage, kind: BoardEvent.Kind = BoardEvent.Kind.STATE) -> int:
+    """Append that the timer or the announcement changed, or with Kind.PHASE that the meeting came into another phase;
+    otherwise as `record`."""
+    return _append(meeting.pk, BoardEvent(kind=kind))
 
 
 def _touch_report(meeting_id: int) -> None:
@@ -63,13 +66,34 @@ def _take_turn(meeting_id: int) -> None:
 
 def version(meeting_id: int) -> int:
     """Return the version of a meeting's board: the id of its last change, 0 before the first."""
-    newest = BoardEvent.objects.filter(meeting_id=meeting_id).order_by("-id").values_list("id", flat=True)
-    return newest.first() or 0
+    ids = BoardEvent.objects.filter(meeting_id=meeting_id).order_by("-id").values_list("id", flat=True)
+    return ids.first() or 0
 
 
-def changed_since(meeting_id: int, since: int) -> tuple[int, list[int]]:
-    """Return the version now and the ids of the notes that changed after version `since`."""
-    events = list(
-        BoardEvent.objects.filter(meeting_id=meeting_id, id__gt=since).order_by("id").values_list("id", "note_id")
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened on a board until `version`: which notes and groups changed, and whether the timer or the
+    announcement did. `is_whole`: begin again."""
+
+    version: int
+    notes: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+    is_state: bool = False
+    is_whole: bool = False
+
+
+def since(meeting_id: int, known: int) -> Changes:
+    """Return what changed after a version. One query, two when that version was never reached."""
+    events = BoardEvent.objects.filter(meeting_id=meeting_id, id__gt=known).order_by("id")
+    found = list(events.values_list("id", "note_id", "group_id", "kind")[: MANY + 1])
+    if not found:
+        now = version(meeting_id)
+        return Changes(now, is_whole=known > now)
+    kinds = {kind for _id, _note, _group, kind in found}
+    return Changes(
+        version=found[-1][0],
+        notes=frozenset(note for _id, note, _group, _kind in found if note is not None),
+        groups=frozenset(group for _id, _note, group, _kind in found if group is not None),
+        is_state=BoardEvent.Kind.STATE in kinds,
+        is_whole=BoardEvent.Kind.PHASE in kinds or len(found) > MANY,
     )
-    return (events[-1][0] if events else since), sorted({note for _, note in events if note is not None})

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import journal
-from .models import Proceedings, StadsbijeenkomstPage
+from .models import BoardEvent, Proceedings, StadsbijeenkomstPage
 
 COLLECTING = (Proceedings.Phase.WELCOME, Proceedings.Phase.COLLECT)
 
@@ -24,7 +24,7 @@ def enter(meeting: StadsbijeenkomstPage, phase: Proceedings.Phase) -> Proceeding
         now = timezone.now()
         ended_at = None if phase in COLLECTING else state.collecting_ended_at or now
         changed = _change(meeting, phase=phase, phase_changed_at=now, collecting_ended_at=ended_at, timer_ends_at=None)
-        journal.tell(meeting)
+        journal.tell(meeting, BoardEvent.Kind.PHASE)
         return changed
 
 

@@ -121,6 +121,12 @@ def note(context, content, text, meta=""):
     return _render(context, "note", content, text=text, meta=meta)
 
 
+@register.inclusion_tag(component("moment"))
+def moment(phase, label, until=None, announcement=""):
+    """Where a meeting stands: its phase (`label` in words), until when (an aware datetime), and what is announced."""
+    return {"phase": phase, "label": label, "until": until, "announcement": announcement}
+
+
 @register.simple_block_tag(takes_context=True)
 def region(context, content, title, name, more_href="", more_text="", tone=""):
     """A part of a page under a heading of level 2. `name` is the anchor. `tone`: "", "tinted" or "dark"."""

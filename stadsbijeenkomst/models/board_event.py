@@ -21,11 +21,15 @@ class BoardEvent(models.Model):
         UNMARKED = "unmarked", _("no longer sensitive")
         REDACTED = "redacted", _("given a neutral line")
         GROUPED = "grouped", _("put in another topic")
-        STATE = "state", _("phase, timer or announcement changed")
+        PHASE = "phase", _("another phase")
+        STATE = "state", _("timer or announcement changed")
 
     meeting = models.ForeignKey(StadsbijeenkomstPage, on_delete=models.CASCADE, related_name="+", db_index=False)
     note = models.ForeignKey(Note, null=True, on_delete=models.CASCADE, related_name="events")
-    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # The number stays when the group goes: it must still be taken off the boards that show it.
+    group = models.ForeignKey(
+        Group, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     happened_at = models.DateTimeField(default=timezone.now)
 

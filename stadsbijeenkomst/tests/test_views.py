@@ -1,8 +1,9 @@
 """The board and the report as pages."""
 
 import pytest
+from wagtail.models import PageViewRestriction
 
-from stadsbijeenkomst import moderation, proceedings, tables
+from stadsbijeenkomst import journal, moderation, proceedings, tables
 from stadsbijeenkomst.models import Question
 
 
@@ -31,24 +32,73 @@ def test_board_of_an_unknown_wijk_is_not_found(visitor, meeting, table, slug):
     assert visitor.get("/stadsbijeenkomsten/samen-aan-tafel/bord/", {"wijk": slug}).status_code == 404
 
 
-def test_nothing_new_is_204_with_one_query(visitor, meeting, say, django_assert_num_queries):
+def version_in(answer):
+    return answer.text.split('data-version="')[1].split('"')[0]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_nothing_new_is_204_without_a_query(visitor, meeting, say, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr("stadsbijeenkomst.versions.SECONDS", 60)
     say("Koffie")
-    version = changes(visitor, meeting).text.split('data-version="')[1].split('"')[0]
-    with django_assert_num_queries(1):
+    version = version_in(changes(visitor, meeting))
+    with django_assert_num_queries(0):
         answer = changes(visitor, meeting, v=version)
-    assert (answer.status_code, answer.content) == (204, b"")
+    assert (answer.status_code, answer.content, answer.headers["Cache-Control"]) == (204, b"", "no-store")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_changes_are_made_once_for_all_who_saw_the_same(visitor, meeting, say, table, django_assert_num_queries):
+    say("Koffie")
+    asked = [changes(visitor, meeting), changes(visitor, meeting, wijk="oeverwijk")]
+    with django_assert_num_queries(0):
+        assert [changes(visitor, meeting).content, changes(visitor, meeting, wijk="oeverwijk").content] == [
+            answer.content for answer in asked
+        ]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_viewer_who_knows_more_than_this_process_has_nothing_to_hear(visitor, meeting, say, monkeypatch):
+    monkeypatch.setattr("stadsbijeenkomst.versions.SECONDS", 60)
+    changes(visitor, meeting)
+    say("Koffie")
+    assert changes(visitor, meeting, v=journal.version(meeting.pk)).status_code == 204
+
+
+def test_board_of_a_table_shows_that_table(visitor, meeting, say, other_table):
+    say("Koffie")
+    say("Thee", at=other_table)
+    page = visitor.get("/stadsbijeenkomsten/samen-aan-tafel/bord/", {"tafel": "2"})
+    assert ("Koffie" in page.text, "Thee" in page.text, "Tafel 2" in page.text) == (False, True, True)
+    answer = changes(visitor, meeting, tafel="2")
+    assert ("Koffie" in answer.text, "Thee" in answer.text) == (False, True)
+
+
+@pytest.mark.parametrize("number", ["9", "0", "-1", "x", "²", "99999", "9" * 40])
+def test_table_that_is_not_there_is_not_found(visitor, meeting, say, table, number):
+    say("Koffie")
+    assert visitor.get("/stadsbijeenkomsten/samen-aan-tafel/bord/", {"tafel": number}).status_code == 404
+    assert changes(visitor, meeting, tafel=number).status_code == 404
+
+
+def test_private_meeting_cannot_be_followed(visitor, meeting, say):
+    say("Koffie")
+    PageViewRestriction.objects.create(page=meeting, restriction_type="login")
+    assert [changes(visitor, meeting, v=version).status_code for version in (0, journal.version(meeting.pk))] == [
+        404,
+        404,
+    ]
 
 
 def test_only_what_changed_travels(visitor, meeting, say):
     old = say("Koffie")
-    version = changes(visitor, meeting).text.split('data-version="')[1].split('"')[0]
+    version = version_in(changes(visitor, meeting))
     say("Thee")
     waiting = say("geheim", approved=False)
     answer = changes(visitor, meeting, v=version)
     assert [word in answer.text for word in ("Koffie", "Thee", "geheim")] == [False, True, False]
-    assert f'data-gone="{waiting.pk}"' in answer.text
+    assert f'data-gone="n{waiting.pk}"' in answer.text
     moderation.hide(old.pk, old.changed_at)
-    assert f'data-gone="{old.pk} {waiting.pk}"' in changes(visitor, meeting, v=version).text
+    assert f'data-gone="n{old.pk} n{waiting.pk}"' in changes(visitor, meeting, v=version).text
 
 
 def test_version_of_another_time_begins_again(visitor, meeting, say):

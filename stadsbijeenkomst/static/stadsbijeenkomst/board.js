@@ -4,8 +4,10 @@
 const board = document.querySelector("[data-source]");
 const news = document.querySelector("[data-news]");
 const source = new URL(board.dataset.source, location);
-const wijk = new URL(location).searchParams.get("wijk");
-if (wijk) source.searchParams.set("wijk", wijk);
+for (const name of ["wijk", "tafel"]) {
+  const part = new URL(location).searchParams.get(name);
+  if (part) source.searchParams.set(name, part);
+}
 
 const PAUSE = 4000;
 const LONGEST = 60000;
@@ -13,20 +15,23 @@ let pause = PAUSE;
 let timer;
 let asking = false;
 
-function counter(list) {
-  return list.parentElement.querySelector("[data-count]");
+function count(list) {
+  const notes = [...list.children].reduce((sum, card) => sum + Number(card.dataset.cards), 0);
+  list.parentElement.querySelector("[data-count]").textContent = notes;
 }
 
 function show(changed) {
   let fresh = 0;
-  for (const id of changed.dataset.gone.split(" ").filter(Boolean)) {
-    board.querySelector(`[data-note="${id}"]`)?.remove();
+  if (changed.hasAttribute("data-whole")) {
+    for (const list of board.querySelectorAll("[data-question]")) list.replaceChildren();
+  }
+  for (const key of changed.dataset.gone.split(" ").filter(Boolean)) {
+    board.querySelector(`[data-card="${key}"]`)?.remove();
   }
   for (const part of changed.querySelectorAll("[data-question]")) {
     const place = board.querySelector(`[data-question="${part.dataset.question}"]`);
-    counter(place).textContent = counter(part).textContent;
-    for (const note of part.querySelectorAll("[data-note]")) {
-      const old = board.querySelector(`[data-note="${note.dataset.note}"]`);
+    for (const note of part.querySelectorAll("[data-card]")) {
+      const old = board.querySelector(`[data-card="${note.dataset.card}"]`);
       if (old && old.closest("[data-question]") === place) {
         old.replaceWith(note);
       } else {
@@ -36,6 +41,7 @@ function show(changed) {
       }
     }
   }
+  for (const list of board.querySelectorAll("[data-question]")) count(list);
   board.dataset.version = changed.dataset.version;
   news.textContent = fresh ? news.dataset.news.replace("{n}", fresh) : "";
 }
