@@ -18,7 +18,7 @@ from coalitions import follow_up
 from coalitions.models import Action, CoalitionPage, Organisation
 from home.models import WijkPage
 
-from . import ballot, plans
+from . import ballot, decisions, plans
 from .models import Group, Note, Plan, Question, StadsbijeenkomstPage
 
 
@@ -172,6 +172,7 @@ def promote(
 
     Refuses with NothingOnDisplay, and with ValidationError when a part of the promise is missing. Locks the topic.
     """
+    decisions.take_turn(group.meeting_id)
     group = Group.objects.select_for_update(of=("self",)).select_related("meeting__proceedings").get(pk=group.pk)
     if group.action is not None:
         return group.action
@@ -201,6 +202,7 @@ def take_back(group: Group, by: AbstractBaseUser) -> None:
 
     Refuses with TakenUp when the action is more than proposed. Locks the topic and the action.
     """
+    decisions.take_turn(group.meeting_id)
     group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
     action = Action.objects.select_for_update(of=("self",)).filter(pk=group.action_id).first()
     if action is None:

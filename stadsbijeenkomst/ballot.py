@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from . import proceedings
+from . import decisions, proceedings
 from .models import Note, Proceedings, StadsbijeenkomstPage, Table, Vote
 from .tables import Seat
 
@@ -85,10 +85,12 @@ def _on_display(meeting_id: int, question: str) -> QuerySet[Note]:
 def cast(seat: Seat, device: UUID, chosen: Iterable[int]) -> None:
     """Give the votes of a device, or of its table, to the chosen groups, in place of an earlier choice; repeatable.
 
-    Refuses with VoteRefused or one of its kinds. Locks the proceedings, so that nobody votes past the end of the
-    voting, and two devices of a table take turns; the constraints of `Vote` hold the number of votes besides.
+    Refuses with VoteRefused or one of its kinds. Takes the moderators' turn, so that no topic is merged meanwhile, and
+    locks the proceedings, so that nobody votes past the end of the voting and two devices of a table take turns. The
+    constraints of `Vote` hold the number of votes besides.
     """
     with transaction.atomic():
+        decisions.take_turn(seat.meeting_id)
         state = Proceedings.objects.select_for_update().filter(meeting=seat.meeting_id).first()
         if state is None or state.phase != Proceedings.Phase.PRIORITISE:
             raise BallotClosed

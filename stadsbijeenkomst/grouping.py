@@ -17,8 +17,8 @@ from . import decisions, journal, wording
 from .decisions import ChangedMeanwhile
 from .models import BoardEvent, Decision, Group, Note, Proceedings, StadsbijeenkomstPage, Vote
 
-# Where the ballot consists of topics: a note that is alone has one of its own.
-BALLOT = (Proceedings.Phase.PRIORITISE, Proceedings.Phase.ACTIONS)
+# Where topics are voted for and become actions: a note that is alone has one of its own.
+BALLOT = (Proceedings.Phase.PRIORITISE, Proceedings.Phase.ACTIONS, Proceedings.Phase.CLOSED)
 
 
 class GroupingRefused(Exception):

@@ -43,11 +43,11 @@ class PlanChanged(PlanRefused):
 class Item:
     """An action of a table, with what the table says about it. `note_id` is the note that carries the plan.
 
-    `votes` is None while totals are hidden. `group` is None for a note that stands on its own.
+    `votes` is None while totals are hidden.
     """
 
     note_id: int
-    group: Group | None
+    group: Group
     text: str
     votes: int | None
     plan: Plan | None
@@ -55,7 +55,7 @@ class Item:
     @property
     def is_action(self) -> bool:
         """It was taken up as an action of the city's network."""
-        return self.group is not None and self.group.action_id is not None
+        return self.group.action_id is not None
 
 
 def is_complete(plan: Plan | None) -> bool:
@@ -70,24 +70,22 @@ def is_open(state: Proceedings) -> bool:
 
 
 def of_table(table: Table) -> list[Item]:
-    """Return the actions of a table that are on display, the one with most votes first. Three queries."""
-    own = Note.objects.on_display().filter(table=table, question=Question.ACTION).worded().order_by("id")
-    by_group: dict[object, list[Note]] = {}
-    for note in own.select_related("group__action", "plan"):
-        by_group.setdefault(note.group_id or f"note {note.pk}", []).append(note)
-    sizes = ballot.sizes(group for group in by_group if isinstance(group, int))
-    votes = ballot.totals(table.meeting)
+    """Return the topics in which a table named an action, the one with most votes first. Three queries."""
+    own = Note.objects.on_display().filter(table=table, question=Question.ACTION, group__isnull=False)
+    by_group: dict[int, list[Note]] = {}
+    for note in own.worded().select_related("group__action", "plan").order_by("id"):
+        by_group.setdefault(note.group_id, []).append(note)
+    sizes, votes = ballot.sizes(by_group), ballot.totals(table.meeting)
     shown = table.meeting.state.shows_votes
     items = []
-    for key, notes in by_group.items():
+    for group_id, notes in by_group.items():
         carrier = carrying(notes)
-        is_one = notes[0].group is None or sizes.get(notes[0].group_id, 1) == 1
         items.append(
             Item(
                 note_id=carrier.pk,
                 group=carrier.group,
-                text=carrier.wording if is_one else carrier.group.title,
-                votes=votes.get(key, 0) if shown else None,  # type: ignore[call-overload]
+                text=carrier.wording if sizes[group_id] == 1 else carrier.group.title,
+                votes=votes.get(group_id, 0) if shown else None,
                 plan=getattr(carrier, "plan", None),
             )
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from . import journal
+from . import decisions, grouping, journal
 from .models import BoardEvent, Proceedings, StadsbijeenkomstPage
 
 COLLECTING = (Proceedings.Phase.WELCOME, Proceedings.Phase.COLLECT)
@@ -15,15 +15,19 @@ def enter(meeting: StadsbijeenkomstPage, phase: Proceedings.Phase) -> Proceeding
     """Put the meeting in a phase, at once and for everybody; entering the phase it is in changes nothing.
 
     Refuses nothing of what is written: what was written before the collecting ended arrives as ever, whenever it
-    comes; what is written later is kept as late, until the collecting begins again.
+    comes; what is written later is kept as late, until the collecting begins again. From the prioritising on each note
+    on display stands in a topic, so that it can be voted for and become an action.
     """
     with transaction.atomic():
+        decisions.take_turn(meeting.pk)
         state = locked(meeting)
         if state.phase == phase:
             return state
         now = timezone.now()
         ended_at = None if phase in COLLECTING else state.collecting_ended_at or now
         changed = _change(meeting, phase=phase, phase_changed_at=now, collecting_ended_at=ended_at, timer_ends_at=None)
+        if phase in grouping.BALLOT:
+            grouping.settle(meeting)
         journal.tell(meeting, BoardEvent.Kind.PHASE)
         return changed
 

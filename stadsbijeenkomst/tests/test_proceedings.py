@@ -1,7 +1,7 @@
 import pytest
 
 from stadsbijeenkomst import proceedings
-from stadsbijeenkomst.models import Proceedings, Question
+from stadsbijeenkomst.models import Group, Proceedings, Question
 
 
 def test_meeting_opens_and_closes_and_opens_again(meeting):
@@ -17,6 +17,20 @@ def test_meeting_opens_and_closes_and_opens_again(meeting):
 def test_closing_twice_keeps_the_first_moment(meeting):
     first = proceedings.enter(meeting, "closed").phase_changed_at
     assert proceedings.enter(meeting, "closed").phase_changed_at == first
+
+
+@pytest.mark.parametrize("phase", ["prioritise", "actions", "closed"])
+def test_each_note_on_display_has_a_topic_when_the_ballot_begins(meeting, say, phase):
+    shown, waiting = say("Soep", Question.ACTION), say("Bus", Question.ACTION, approved=False)
+    proceedings.enter(meeting, "group")
+    assert Group.objects.count() == 0
+    proceedings.enter(meeting, phase)
+    proceedings.enter(meeting, phase)
+    shown.refresh_from_db()
+    assert list(Group.objects.all()) == [shown.group]
+    waiting.refresh_from_db()
+    assert waiting.group is None
+    assert Proceedings.objects.get().phase == phase
 
 
 def test_old_draft_does_not_reopen_a_meeting_or_take_its_report_away(meeting):
