@@ -114,8 +114,8 @@ def at_once():
 @pytest.fixture(autouse=True)
 def _full_buckets():
     """What one test sent does not count for the next."""
-    limits.notes.left.clear()
-    limits.devices.left.clear()
+    for bucket in (limits.notes, limits.devices, limits.votes, limits.guesses, limits.alarms):
+        bucket.left.clear()
 
 
 @pytest.fixture

@@ -244,6 +244,8 @@ def sheet_page(request, code, table, sheet, status=200, count=0, complaint="") -
 def refused(request: HttpRequest, code: str, refusal: CodeRefused) -> HttpResponse:
     """Say why a code gives no seat, with the form to type another, and with the text that came along, to copy."""
     status = 404 if type(refusal) is CodeRefused else 410
+    if status == 404:
+        limits.refused()
     if request.resolver_match.url_name in {"send", "stand"}:
         return JsonResponse({"error": str(refusal.sentence)}, status=status)
     try:
