@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import journal
+from . import grouping, journal
 from .models import (
     BoardEvent,
     Decision,
@@ -64,20 +64,19 @@ def erase(meeting: StadsbijeenkomstPage, notes: QuerySet[Note]) -> list[str]:
     left: list[str] = []
     number = 0
     for note in notes.filter(meeting=meeting).exclude(status=Note.Status.ERASED).select_for_update(of=("self",)):
-        words = {note.text, note.redaction} - {""}
-        group, line = note.group, note.line
+        words, group, line = {note.text, note.redaction} - {""}, note.group, note.line
         Decision.objects.filter(note=note).delete()
         Plan.objects.filter(note=note).delete()
         note.text, note.redaction, note.status, note.changed_at = "", "", Note.Status.ERASED, timezone.now()
         note.save(update_fields=["text", "redaction", "status", "changed_at"])
+        left += _retitle(group, words) if group else []
         # The report's line follows here, by the link that the note still has.
-        journal.record(note, BoardEvent.Kind.WITHDRAWN, group.pk if group else None)
+        journal.record(note, BoardEvent.Kind.WITHDRAWN, note.group_id)
         Note.objects.filter(pk=note.pk).update(group=None, line=None)
-        if group:
-            left += _retitle(group, words)
-        if line and line.notes.exists():
-            line.refresh_from_db()
-            left += [line.text] if line.edited else []
+        if group and not group.action and not group.notes.exists():
+            group.delete()
+        if line and line.edited and line.notes.exists():
+            left.append(line.text)
         number += 1
     ReportFile.objects.filter(report__in=meeting.get_children()).delete()
     _log(meeting, number, REASON.REQUEST)
@@ -119,17 +118,13 @@ def _neutralise(meeting: StadsbijeenkomstPage) -> int:
 
 
 def _retitle(group: Group, words: Iterable[str]) -> list[str]:
-    """Let a topic that a note left say no word of it; return a title that staff wrote themselves."""
-    others = Note.objects.on_display().worded().filter(group=group).order_by("pk")
-    said = others.values_list("wording", flat=True).first()
-    left = [group.action.title] if group.action else []
-    if said is None and not group.action and not group.notes.exists():
-        group.delete()
-    elif any(word[: Group.MAX_LENGTH - 1].startswith(group.title.rstrip("…")) for word in words):
-        Group.objects.filter(pk=group.pk).update(title=(said or "")[: Group.MAX_LENGTH] or f"{group.pk}")
-    else:
-        left.append(group.title)
-    return left
+    """Let a topic say no word of a note that is erased; return its title and its action's when staff wrote them."""
+    for word in words:
+        grouping.retitle(group.pk, word)
+    group.refresh_from_db()
+    said = Note.objects.on_display().worded().filter(group=group).values_list("wording", flat=True)
+    is_written = group.title not in {"", *map(grouping.title_of, said)}
+    return [*([group.action.title] if group.action else []), *([group.title] if is_written else [])]
 
 
 def _log(meeting: StadsbijeenkomstPage, number: int, reason: NoteDeletion.Reason) -> None:
