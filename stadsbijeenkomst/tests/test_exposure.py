@@ -80,8 +80,9 @@ def addresses(meeting, said, word):
     """Return every address without an account: each of this app's, filled in for the place where something is to be
     found, and the pages of the site. A part of an address that is not known here fails."""
     table, other = meeting.tables.order_by("number")
+    voucher, _ = Voucher.objects.get_or_create(meeting=meeting, device=said["plain"].device)
     parts = {
-        "code": [table.code, other.host_code],
+        "code": [table.code, other.host_code, voucher.code],
         "uuid": [said[name].client_uuid for name in ("hidden", "plain")],
         "slug": [meeting.slug],
         "meeting_id": [meeting.pk],
