@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from stadsbijeenkomst import moderation, notes, proceedings, retention, tables
-from stadsbijeenkomst.models import Note, Plan, Proceedings, Question
+from stadsbijeenkomst.models import Note, Plan, Proceedings, Question, Voucher
 from stadsbijeenkomst.urls import urlpatterns
 from stadsbijeenkomst.views.entry import COOKIE
 
