@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from home.models import WijkPage
-
 from . import codes, wording
 from .models import Note, Question
 
@@ -188,17 +186,3 @@ class Sheet:
     def keep(self, wrong: list[NoteForm]) -> None:
         """Leave only the forms that still have to be put right."""
         self.rows = [(question, form) for question, form in self.rows if form in wrong]
-
-
-class TablesForm(forms.Form):
-    """More tables for a meeting, about one wijk or about a topic of the whole city."""
-
-    wijk = forms.ModelChoiceField(
-        WijkPage.objects.none(), label=_("Wijk"), required=False, empty_label=_("Whole city")
-    )
-    topic = forms.CharField(label=_("Topic"), max_length=120, required=False)
-    amount = forms.IntegerField(label=_("Number of tables"), min_value=1, max_value=60, initial=1)
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["wijk"].queryset = WijkPage.objects.live().only("title").order_by("title")

@@ -55,6 +55,7 @@ def admin_urls():
     return [
         path("stadsbijeenkomsten/", desk.index, name="stadsbijeenkomst_desks"),
         path("stadsbijeenkomsten/<int:meeting_id>/", desk.desk, name="stadsbijeenkomst_desk"),
+        path("stadsbijeenkomsten/<int:meeting_id>/nu/", desk.now, name="stadsbijeenkomst_desk_now"),
         path("stadsbijeenkomsten/<int:meeting_id>/kaarten/", desk.cards, name="stadsbijeenkomst_cards"),
         path("stadsbijeenkomsten/<int:meeting_id>/inbreng/", queue.queue, name="stadsbijeenkomst_queue"),
     ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from stadsbijeenkomst import moderation
-from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
+from stadsbijeenkomst.models import Note, StadsbijeenkomstPage, Table
 
 
 def allow(user, *codenames):
@@ -86,58 +86,6 @@ def test_dashboard_counts_what_waits(at_queue, meeting, say):
     say("Koffie", approved=False)
     page = at_queue.get(reverse("wagtailadmin_home"))
     assert "Samen aan tafel: 1" in page.text
-
-
-@pytest.mark.parametrize(
-    ("verb", "state"),
-    [
-        ("close", ("closed", True, False)),
-        ("show_at_once", ("collect", False, False)),
-        ("moderate", ("collect", True, False)),
-        ("publish_report", ("collect", True, True)),
-        ("withdraw_report", ("collect", True, False)),
-    ],
-)
-def test_desk_changes_the_state(at_desk, meeting, verb, state):
-    place = reverse("stadsbijeenkomst_desk", args=[meeting.pk])
-    assert at_desk.post(place, {"verb": verb}).status_code == 302
-    found = Proceedings.objects.get()
-    assert (found.phase, found.moderated, found.has_report) == state
-    assert at_desk.get(place).status_code == 200
-
-
-def test_desk_makes_tables_and_codes(at_desk, meeting, wijk):
-    place = reverse("stadsbijeenkomst_desk", args=[meeting.pk])
-    at_desk.post(place, {"add_tables": 1, "wijk": wijk.pk, "topic": "", "amount": 3})
-    at_desk.post(place, {"add_tables": 1, "wijk": "", "topic": "Vervoer", "amount": 1})
-    tables = list(Table.objects.order_by("number"))
-    assert [(table.number, table.wijk, table.topic) for table in tables] == [
-        (1, wijk, ""),
-        (2, wijk, ""),
-        (3, wijk, ""),
-        (4, None, "Vervoer"),
-    ]
-    page = at_desk.get(place).text
-    assert [table.code in page for table in tables] == [True] * 4
-    at_desk.post(place, {"revoke": tables[0].pk})
-    at_desk.post(place, {"renew": tables[1].pk})
-    assert Table.objects.get(pk=tables[0].pk).revoked_at is not None
-    assert Table.objects.get(pk=tables[1].pk).code != tables[1].code
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        ({"verb": "x"}, 400),
-        ({}, 400),
-        ({"revoke": "x"}, 400),
-        ({"revoke": "99999999"}, 404),
-        ({"add_tables": 1, "amount": 0}, 422),
-        ({"add_tables": 1, "amount": 1, "wijk": "x"}, 422),
-    ],
-)
-def test_broken_desk_form_is_refused(at_desk, meeting, sent, status):
-    assert at_desk.post(reverse("stadsbijeenkomst_desk", args=[meeting.pk]), sent).status_code == status
 
 
 def test_cards_show_code_and_square_of_each_table_in_use(at_desk, table, other_table):

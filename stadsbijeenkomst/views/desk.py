@@ -1,30 +1,37 @@
-"""The programme lead's desk in the admin: phase, moderation, tables with their codes, report."""
+"""The programme lead's control room in the admin: every button that moves the evening on."""
+
+from collections.abc import Callable
+from datetime import timedelta
 
 import segno
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
-from .. import proceedings, tables
-from ..forms import TablesForm
-from ..models import Note, Proceedings, StadsbijeenkomstPage, Table
+from .. import ballot, control_room, proceedings, tables
+from ..desk_forms import AnnouncementForm, BallotForm, TablesForm, TablesPerWijkForm, TimerForm
+from ..models import Proceedings, StadsbijeenkomstPage, Table
 
 may_lead = permission_required("stadsbijeenkomst.change_proceedings")
 
-VERBS = {
-    "open": lambda meeting: proceedings.enter(meeting, Proceedings.Phase.COLLECT),
-    "close": lambda meeting: proceedings.enter(meeting, Proceedings.Phase.CLOSED),
-    "moderate": lambda meeting: proceedings.moderate(meeting, True),
-    "show_at_once": lambda meeting: proceedings.moderate(meeting, False),
-    "publish_report": proceedings.publish_report,
-    "withdraw_report": proceedings.withdraw_report,
+MINUTES = (5, 10, 15, 20)
+SWITCHES: dict[str, tuple[Callable[[StadsbijeenkomstPage], object], str]] = {
+    "moderate": (lambda meeting: proceedings.moderate(meeting, True), "inbreng"),
+    "show_at_once": (lambda meeting: proceedings.moderate(meeting, False), "inbreng"),
+    "stop_timer": (lambda meeting: proceedings.set_timer(meeting, None), "klok"),
+    "silence": (lambda meeting: proceedings.announce(meeting, ""), "mededeling"),
+    "publish_report": (proceedings.publish_report, "verslag"),
+    "withdraw_report": (proceedings.withdraw_report, "verslag"),
 }
-TABLE_VERBS = {"revoke": tables.revoke, "renew": tables.renew}
+CODES: dict[str, Callable[[Table], object]] = {"revoke": tables.revoke, "renew": tables.renew}
 
 
 @require_safe
@@ -41,51 +48,173 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_lead
+@never_cache
 def desk(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Show where one meeting stands, and do what a button says."""
-    meeting = get_object_or_404(StadsbijeenkomstPage.objects.select_related("proceedings"), pk=meeting_id)
-    form = TablesForm(request.POST if "add_tables" in request.POST else None)
-    if request.method == "POST" and (form.is_valid() if form.is_bound else act(request, meeting)):
-        if form.is_bound:
-            for _number in range(form.cleaned_data["amount"]):
-                tables.add(meeting, form.cleaned_data["wijk"], form.cleaned_data["topic"])
-        messages.success(request, _("Done."))
-        return redirect("stadsbijeenkomst_desk", meeting_id)
-    seats = Table.objects.filter(meeting=meeting).select_related("wijk").defer("wijk__boundary", "wijk__body")
+    meeting = found(meeting_id)
+    if request.method != "POST":
+        return room(request, meeting)
+    if "phase" in request.POST:
+        return change_phase(request, meeting)
+    for name, verb in CODES.items():
+        if name in request.POST:
+            return change_code(request, meeting, name, verb)
+    if (switch := SWITCHES.get(request.POST.get("verb", ""))) is not None:
+        switch[0](meeting)
+        return back(meeting, switch[1])
+    if request.POST.get("timer") in {str(minutes) for minutes in MINUTES}:
+        return start_timer(meeting, int(request.POST["timer"]))
+    for name, (form_class, send) in FORMS.items():
+        if name in request.POST:
+            form = form_class(meeting, request.POST)
+            return (send(request, meeting, form) if form.is_valid() else None) or room(request, meeting, name, form)
+    raise BadRequest(_("This button is not known here."))
+
+
+@require_safe
+@may_lead
+@never_cache
+def now(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Send the parts of the control room that change by themselves: what its page asks every few seconds."""
+    meeting = found(meeting_id)
+    context = {"meeting": meeting, "room": control_room.show(meeting)}
+    return render(request, "stadsbijeenkomst/admin/desk_now.html", context)
+
+
+def room(
+    request: HttpRequest, meeting: StadsbijeenkomstPage, sent: str = "", form: Form | None = None
+) -> HttpResponse:
+    """Show the control room, with the form that has to be put right."""
+    shown = control_room.show(meeting)
+    forms = {
+        "set_timer": TimerForm(),
+        "announce": AnnouncementForm(initial={"sentence": shown.state.announcement}),
+        "arrange_ballot": BallotForm(meeting),
+        "add_tables": TablesForm(after=shown.last),
+        "add_per_wijk": TablesPerWijkForm(after=shown.last),
+    }
+    if form is not None:
+        forms[sent] = form
     context = {
         "page_title": meeting.title,
+        "page_subtitle": _("Control room"),
         "header_icon": "group",
         "meeting": meeting,
-        "tables": seats.order_by("number"),
-        "waiting": Note.objects.waiting().filter(meeting=meeting).count(),
-        "form": form,
+        "room": shown,
+        "minutes": MINUTES,
+        "forms": forms,
     }
-    return render(request, "stadsbijeenkomst/admin/desk.html", context, status=422 if form.errors else 200)
+    return render(request, "stadsbijeenkomst/admin/desk.html", context, status=200 if form is None else 422)
 
 
-def act(request: HttpRequest, meeting: StadsbijeenkomstPage) -> bool:
-    """Do what the pressed button says; an unknown button is a bad request."""
-    if (verb := request.POST.get("verb")) in VERBS:
-        VERBS[verb](meeting)
-        return True
-    for name, on_table in TABLE_VERBS.items():
-        if (number := request.POST.get(name, "")).isascii() and number.isdigit() and len(number) < 10:
-            on_table(get_object_or_404(Table, meeting=meeting, pk=number))
-            return True
-    raise BadRequest(_("This button is not known here."))
+def change_phase(request: HttpRequest, meeting: StadsbijeenkomstPage) -> HttpResponse:
+    """Enter a phase; ask first when a table could still hold notes that were written in time."""
+    try:
+        phase = Proceedings.Phase(request.POST["phase"])
+    except ValueError as error:
+        raise BadRequest(_("There is no such phase.")) from error
+    if "sure" not in request.POST and (behind := control_room.asks_first(meeting, phase)):
+        return confirm(request, meeting, "phase", phase.value, "fase", {"phase": phase, "behind": behind})
+    proceedings.enter(meeting, phase)
+    messages.success(request, _("The meeting is now in this phase: %(phase)s.") % {"phase": phase.label})
+    return back(meeting, "fase")
+
+
+def change_code(
+    request: HttpRequest, meeting: StadsbijeenkomstPage, name: str, verb: Callable[[Table], object]
+) -> HttpResponse:
+    """Revoke or renew the codes of a table, after asking: its cards and devices stop working."""
+    number = request.POST[name]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise BadRequest(_("This button is not known here."))
+    table = get_object_or_404(meeting.tables.select_related("wijk"), pk=number)
+    anchor = f"tafel-{table.number}"
+    if "sure" not in request.POST:
+        return confirm(request, meeting, name, number, anchor, {"table": table, "verb": name})
+    verb(table)
+    done = {"revoke": _("%(table)s: the codes no longer work."), "renew": _("%(table)s has new codes.")}
+    messages.success(request, done[name] % {"table": table})
+    return back(meeting, anchor)
+
+
+def start_timer(meeting: StadsbijeenkomstPage, minutes: int) -> HttpResponse:
+    proceedings.set_timer(meeting, timezone.now() + timedelta(minutes=minutes))
+    return back(meeting, "klok")
+
+
+def announce(request: HttpRequest, meeting: StadsbijeenkomstPage, form: Form) -> HttpResponse:
+    proceedings.announce(meeting, form.cleaned_data["sentence"])
+    return back(meeting, "mededeling")
+
+
+def arrange_ballot(request: HttpRequest, meeting: StadsbijeenkomstPage, form: Form) -> HttpResponse | None:
+    rules = form.cleaned_data
+    try:
+        ballot.arrange(meeting, question=rules["ballot"], votes_by=rules["votes_by"], votes_each=rules["votes_each"])
+    except ballot.VotesCast as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+    messages.success(request, _("The rules of the vote are saved."))
+    return back(meeting, "stemming")
+
+
+def add_tables(request: HttpRequest, meeting: StadsbijeenkomstPage, form: Form) -> HttpResponse:
+    try:
+        added = tables.furnish(meeting, form.places(), after=form.cleaned_data["after"])
+    except tables.TablesChanged as refusal:
+        messages.warning(request, refusal.sentence)
+        return back(meeting, "tafels")
+    if added:
+        numbers = {"first": added[0].number, "last": added[-1].number}
+        messages.success(request, _("Added: tables %(first)s to %(last)s.") % numbers)
+    return back(meeting, f"tafel-{added[0].number}" if added else "tafels")
+
+
+FORMS = {
+    "set_timer": (lambda _m, data: TimerForm(data), lambda _r, m, form: start_timer(m, form.cleaned_data["own"])),
+    "announce": (lambda _m, data: AnnouncementForm(data), announce),
+    "arrange_ballot": (BallotForm, arrange_ballot),
+    "add_tables": (lambda _m, data: TablesForm(data), add_tables),
+    "add_per_wijk": (lambda _m, data: TablesPerWijkForm(data), add_tables),
+}
 
 
 @require_safe
 @may_lead
 def cards(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Show a card for each table, to print: its code, and a QR code of its address."""
-    meeting = get_object_or_404(StadsbijeenkomstPage, pk=meeting_id)
-    found = meeting.tables.filter(revoked_at=None).select_related("wijk").defer("wijk__boundary", "wijk__body")
+    meeting = get_object_or_404(StadsbijeenkomstPage, id=meeting_id)
+    in_use = meeting.tables.filter(revoked_at=None).select_related("wijk").defer("wijk__boundary", "wijk__body")
     host = request.build_absolute_uri(reverse("stadsbijeenkomst:join"))
     shown = [
-        (table, f"{table.code[:3]} {table.code[3:]}", segno.make(host + table.code, error="m").svg_data_uri(scale=5))
-        for table in found.order_by("number")
+        (table, control_room.spaced(table.code), segno.make(host + table.code, error="m").svg_data_uri(scale=5))
+        for table in in_use.order_by("number")
     ]
     response = render(request, "stadsbijeenkomst/cards.html", {"meeting": meeting, "cards": shown, "host": host})
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def found(meeting_id: int) -> StadsbijeenkomstPage:
+    return get_object_or_404(StadsbijeenkomstPage.objects.select_related("proceedings"), id=meeting_id)
+
+
+def back(meeting: StadsbijeenkomstPage, anchor: str) -> HttpResponse:
+    """Return to the part of the room where the button stands: there the keyboard goes on."""
+    return redirect(f"{reverse('stadsbijeenkomst_desk', args=[meeting.pk])}#{anchor}")
+
+
+def confirm(
+    request: HttpRequest, meeting: StadsbijeenkomstPage, name: str, value: str, anchor: str, about: dict
+) -> HttpResponse:
+    """Ask whether to go on, and say what it does."""
+    context = {
+        "page_title": _("Are you sure?"),
+        "page_subtitle": meeting.title,
+        "header_icon": "warning",
+        "meeting": meeting,
+        "name": name,
+        "value": value,
+        "anchor": anchor,
+    }
+    return render(request, "stadsbijeenkomst/admin/desk_confirm.html", context | about)
