@@ -19,7 +19,7 @@ from events.models import AgendaPage, DateChange, EventPage, Holiday, Question, 
 from home.models import CitySettings, HomePage, Theme, WijkPage
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
 
-from . import demo_file
+from . import demo_file, demo_meetings
 from .city import stream
 from .demo_file import Demo
 
@@ -82,7 +82,7 @@ def _fill(home: HomePage, demo: Demo, today: date) -> None:
         for proposal in demo.proposals:
             _propose(AgendaPage.objects.child_of(home).get(), proposal, today)
     for meeting in demo.meetings:
-        _meeting(home, meeting, wijken, today)
+        _meeting(home, meeting, wijken, themes, today)
 
 
 @transaction.atomic
@@ -229,7 +229,13 @@ def ahead(page: EventPage, today: date, number: int) -> date:
     return days[number - 1]
 
 
-def _meeting(home: HomePage, meeting: demo_file.Meeting, wijken: Mapping[str, WijkPage], today: date) -> None:
+def _meeting(
+    home: HomePage,
+    meeting: demo_file.Meeting,
+    wijken: Mapping[str, WijkPage],
+    themes: Mapping[str, Theme],
+    today: date,
+) -> None:
     day = meeting.date(today)
     page = StadsbijeenkomstPage(
         **meeting.model_dump(include={"title", "place", "theme", "introduction"}),
@@ -269,6 +275,8 @@ def _meeting(home: HomePage, meeting: demo_file.Meeting, wijken: Mapping[str, Wi
                 )
             )
     Note.objects.bulk_create(notes)
+    if meeting.state == "reported":
+        demo_meetings.settle(page, meeting.groups, themes, today)
 
 
 def _instant(day: date, clock: str) -> datetime:

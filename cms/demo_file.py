@@ -220,6 +220,38 @@ class Table(Strict):
         ]
 
 
+class Plan(Strict):
+    """What a table says about an action: who begins with what, so many days from the first load."""
+
+    who: str
+    first_step: str
+    days: int
+
+
+class Action(Strict):
+    """What a topic became: a promise of an invented partner or of a role, or one that looks for somebody."""
+
+    first_step: str
+    days: int
+    organisation: str = ""
+    owner: str = ""
+    coalition: str = ""
+    status: str = "proposed"
+    reason: str = ""
+
+
+class Group(Strict):
+    """Notes that say the same, by their texts, with the number of votes that the hall gave them."""
+
+    title: str = Field(min_length=1, max_length=200)
+    question: Question
+    theme: str = ""
+    notes: list[str] = Field(min_length=1)
+    votes: int = Field(0, ge=0)
+    plan: Plan | None = None
+    action: Action | None = None
+
+
 class Meeting(Day):
     title: str
     start: str = Field(alias="from", pattern=r"^\d\d:\d\d$")
@@ -230,6 +262,7 @@ class Meeting(Day):
     report: str = ""
     state: Literal["reported", "open"]
     tables: list[Table] = []
+    groups: list[Group] = []
 
 
 class Demo(Strict):

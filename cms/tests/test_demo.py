@@ -10,12 +10,13 @@ from django.core.management import CommandError, call_command
 import cms
 from cms import demo, demo_file
 from cms.demo_file import Day
-from coalitions.models import CoalitionPage, Organisation
+from coalitions.models import Action, CoalitionPage, Organisation
 from events import refusals
 from events.models import AgendaPage, DateChange, EventPage, Holiday, Proposal, Registration, Venue
 from events.recurrence import Frequency, Rule
 from home.models import CitySettings, Figure
-from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
+from stadsbijeenkomst import ballot
+from stadsbijeenkomst.models import Group, Note, Proceedings, StadsbijeenkomstPage, Table
 
 from .test_city import contents
 
@@ -65,6 +66,19 @@ def test_example_is_as_large_as_a_city_needs():
     assert set(reported.notes.values_list("status", flat=True)) == {"approved", "hidden", "pending"}
     assert reported.notes.filter(sensitive=True).count() == 2
     assert Table.objects.filter(meeting=running).count() == 11
+
+
+@pytest.mark.usefixtures("loaded")
+def test_example_shows_what_became_of_what_was_said():
+    reported = StadsbijeenkomstPage.objects.earliest("starts_at")
+    assert not reported.notes.on_display().filter(group=None).exists()
+    assert Group.objects.filter(meeting=reported).exclude(theme=None).count() >= 8
+    totals = ballot.totals(reported)
+    assert (max(totals.values()), sum(totals.values()), ballot.turnout(reported)) == (21, 67, 23)
+    promoted = Action.objects.filter(source=reported)
+    assert set(promoted.values_list("status", flat=True)) == {"proposed", "under_way", "done", "late"}
+    assert promoted.filter(coalition=None).count() == 1
+    assert all(action.provenance.startswith("uit ") for action in promoted)
 
 
 @pytest.mark.usefixtures("loaded")
