@@ -84,3 +84,5 @@ votes = Bucket("votes", size=60, per_second=0.2)
 # Four hundred people who mistype a code stay below this.
 guesses = Bucket("guesses", size=400, per_second=2)
 alarms = Bucket("alarms", size=1, per_second=1 / 60)
+# Looks at one Inbrengbon; and all wrong codes together.
+vouchers = Bucket("vouchers", size=60, per_second=1)

@@ -97,7 +97,8 @@ def erase_device(voucher: Voucher) -> list[str]:
 def _forget(meeting: StadsbijeenkomstPage) -> int:
     # The delete itself counts, so that of two commands at the same time each writes down its own.
     number = meeting.notes.all().delete()[1].get(Note._meta.label, 0)
-    for model in (BoardEvent, Vote, Group, Voucher):
+    # An Inbrengbon stays, a code that says nothing by itself: who kept it is told where the words went.
+    for model in (BoardEvent, Vote, Group):
         model.objects.filter(meeting=meeting).delete()
     _log(meeting, number, REASON.RETENTION)
     return number

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, entry, report
+from .views import board, entry, host, report, vouchers
 
 app_name = "stadsbijeenkomst"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("doe-mee/<str:code>/stand", entry.stand, name="stand"),
     path("doe-mee/<str:code>/mijn", entry.own, name="own"),
     path("doe-mee/<str:code>/mijn/<uuid:uuid>", entry.change, name="change"),
+    path("doe-mee/<str:code>/mijn/bon", vouchers.keep, name="keep_voucher"),
+    path("doe-mee/<str:code>/tafel", host.host, name="host"),
+    path("doe-mee/<str:code>/tafel/<uuid:uuid>", host.host_note, name="host_note"),
+    path("doe-mee/<str:code>/papier", host.typed, name="paper"),
+    path("doe-mee/<str:code>/overnemen", host.take_over, name="handover"),
+    path("inbrengbon/", vouchers.ask, name="voucher_ask"),
+    path("inbrengbon/<str:code>", vouchers.show, name="voucher"),
     path("stadsbijeenkomsten/<slug:slug>/bord/", board.board, name="board"),
     path("stadsbijeenkomsten/<slug:slug>/verslag/", report.report, name="report"),
     path("stadsbijeenkomsten/<slug:slug>/verslag/<slug:chapter>/", report.chapter, name="chapter"),

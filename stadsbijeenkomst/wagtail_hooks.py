@@ -18,7 +18,7 @@ from home.statistics import Statistic
 
 from . import registers, sections  # noqa: F401
 from .models import Note, StadsbijeenkomstPage, Table
-from .views import desk, queue
+from .views import desk, paper, queue
 
 MODERATE = "stadsbijeenkomst.moderate_note"
 LEAD = "stadsbijeenkomst.change_proceedings"
@@ -56,6 +56,10 @@ def admin_urls():
         path("stadsbijeenkomsten/", desk.index, name="stadsbijeenkomst_desks"),
         path("stadsbijeenkomsten/<int:meeting_id>/", desk.desk, name="stadsbijeenkomst_desk"),
         path("stadsbijeenkomsten/<int:meeting_id>/nu/", desk.now, name="stadsbijeenkomst_desk_now"),
+        path("stadsbijeenkomsten/<int:meeting_id>/tafelset.pdf", paper.kit_pdf, name="stadsbijeenkomst_kit"),
+        path("stadsbijeenkomsten/<int:meeting_id>/papier/", paper.typed, name="stadsbijeenkomst_paper"),
+        path("stadsbijeenkomsten/<int:meeting_id>/papier/bestand/", paper.imported, name="stadsbijeenkomst_import"),
+        path("stadsbijeenkomsten/<int:meeting_id>/rijen.<str:kind>", paper.template, name="stadsbijeenkomst_rows"),
         path("stadsbijeenkomsten/<int:meeting_id>/kaarten/", desk.cards, name="stadsbijeenkomst_cards"),
         path("stadsbijeenkomsten/<int:meeting_id>/inbreng/", queue.queue, name="stadsbijeenkomst_queue"),
     ]

@@ -114,7 +114,7 @@ def at_once():
 @pytest.fixture(autouse=True)
 def _full_buckets():
     """What one test sent does not count for the next."""
-    for bucket in (limits.notes, limits.devices, limits.votes, limits.guesses, limits.alarms):
+    for bucket in (limits.notes, limits.devices, limits.votes, limits.vouchers, limits.guesses, limits.alarms):
         bucket.left.clear()
 
 

@@ -54,7 +54,7 @@ def test_notes_go_when_the_report_has_stood_long_enough(meeting, say, table, lin
     proceedings.publish_report(meeting, at=meeting.ends_at)
     assert after(89) == 0
     assert after(90) == 2
-    for model in (Note, Group, Vote, Plan, Voucher, BoardEvent, Device):
+    for model in (Note, Group, Vote, Plan, BoardEvent, Device):
         assert not model.objects.exists(), model
     assert ReportLine.objects.values_list("text", "count").get() == ("Er is koffie", 2)
     assert list(meeting.tables.all()) == [table]

@@ -232,7 +232,8 @@ def slow_down() -> str:
 
 def about(code: str, table) -> dict:
     """What every page of a table shows. The empty `csrf_token` keeps forms from making a cookie for one."""
-    return {"code": code, "table": table, "meeting": table.meeting, "csrf_token": ""}
+    is_host = code == table.host_code
+    return {"code": code, "table": table, "meeting": table.meeting, "is_host": is_host, "csrf_token": ""}
 
 
 def sheet_page(request, code, table, sheet, status=200, count=0, complaint="") -> TemplateResponse:
