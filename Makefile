@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run serve demo demo-reset test test-postgres audit messages screens bench lock \
+.PHONY: help run serve demo demo-reset test test-postgres audit messages screens bench bench-meeting lock \
 	check style layers types templates migrations catalogues deployment \
 	environment dev-environment packages translations chromium
 
@@ -81,6 +81,9 @@ screens: dev-environment packages translations chromium demo  ## write the READM
 
 bench: dev-environment packages translations  ## measure, and write bench/RESULTS.md
 	$(PY) -m bench
+
+bench-meeting: dev-environment packages translations  ## let an evening crash, on SQLite and PostgreSQL, and write bench/MEETING.md
+	@PYTHON=$(CURDIR)/$(PY) .ci/postgres $(PY) -m bench.meeting
 
 lock:  ## pin the newest allowed packages with their hashes (needs uv)
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header -o requirements.txt
