@@ -32,11 +32,7 @@ demo-reset: environment packages translations  ## throw the local database and u
 	@$(MAKE) --no-print-directory demo
 
 serve:
-ifeq ($(DEBUG),1)
-	@exec $(PY) manage.py runserver $(HOST):$(PORT)
-else
-	@exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --blocking-threads 4 --no-ws --log-level warning cms.wsgi:application
-endif
+	@DEBUG=$(DEBUG) exec .ci/serve $(PY) $(HOST) $(PORT)
 
 test: dev-environment packages translations chromium  ## run every test, browser tests included
 	@$(PYTEST)

@@ -33,6 +33,14 @@ class Part:
 
 
 WHOLE = Part()
+LONGEST_NUMBER = 4  # digits: what fits in the number of a table
+
+
+def part(wijk: str = "", table: str = "") -> Part:
+    """Return the part that somebody asks for. Refuses with NoSuchPart what no meeting can have."""
+    if "\0" in wijk or (table and not (table.isascii() and table.isdigit() and len(table) <= LONGEST_NUMBER)):
+        raise NoSuchPart
+    return Part(wijk, table)
 
 
 @dataclass(frozen=True, slots=True)

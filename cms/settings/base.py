@@ -195,6 +195,10 @@ CONTENT_SECURITY_POLICY = {
 }
 if env("STORAGE_BUCKET"):
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"https://{env('STORAGE_PUBLIC_HOST')}")
+# Where browsers find the live stream of a meeting's board; empty: they ask every few seconds.
+STREAM_URL = env("STREAM_URL").rstrip("/")
+if STREAM_URL and STREAM_URL != BASE_URL:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(STREAM_URL)
 # `cms.headers` writes X-Frame-Options beside the policy that it belongs to.
 SILENCED_SYSTEM_CHECKS = ["security.W002"]
 PERMISSIONS_POLICY = {

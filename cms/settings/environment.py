@@ -31,6 +31,7 @@ env = environ.Env(
     STORAGE_ENDPOINT_URL=(str, ""),
     STORAGE_PUBLIC_HOST=(str, ""),
     STORAGE_REGION=(str, ""),
+    STREAM_URL=(str, ""),
     TRUSTED_PROXY=(bool, False),
 )
 

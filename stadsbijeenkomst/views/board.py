@@ -21,7 +21,6 @@ from .answers import private
 from .meeting import public_meeting
 
 LONGEST_VERSION = 18  # digits: what fits in a bigint
-LONGEST_NUMBER = 4  # digits: what fits in the number of a table
 NO_TABLE = gettext_lazy("This meeting has no such table, and no table about this wijk.")
 
 
@@ -80,11 +79,11 @@ def shown(meeting: StadsbijeenkomstPage, part: boards.Part) -> boards.Board:
 
 
 def part_of(request: HttpRequest) -> boards.Part:
-    """Return the part of a meeting that the address asks for; a number that no table can have is a 404."""
-    table = request.GET.get("tafel", "")
-    if table and not (table.isascii() and table.isdigit() and len(table) <= LONGEST_NUMBER):
-        raise Http404(NO_TABLE)
-    return boards.Part(wijk=request.GET.get("wijk", ""), table=table)
+    """Return the part of a meeting that the address asks for; a 404 when no meeting can have it."""
+    try:
+        return boards.part(request.GET.get("wijk", ""), request.GET.get("tafel", ""))
+    except boards.NoSuchPart:
+        raise Http404(NO_TABLE) from None
 
 
 def name_of(part: boards.Part, wijken: Iterable[WijkPage]) -> str:
