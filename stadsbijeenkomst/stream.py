@@ -3,7 +3,8 @@
 A viewer costs a socket and some kilobytes, and no query, thread or database connection. One thread asks the newest
 versions for all viewers together and makes each change once for all who wait for the same one. No viewer has a queue:
 each knows which version it has, and gets the way from there to the newest when it is ready for more. So one that is
-slow gets fewer and larger steps, one that takes nothing is dropped, and one that comes back misses and repeats nothing.
+slow gets fewer and larger steps, one that takes nothing is dropped, and one that comes back misses nothing and gets
+nothing twice.
 """
 
 import asyncio
@@ -56,10 +57,10 @@ class Watch:
         # One thread, so one connection to the database.
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stream")
 
-    async def enter(self) -> None:
+    async def enter(self, meeting_id: int) -> None:
         """Count a viewer, and begin to look when it is the first."""
         self.viewers += 1
-        if time.monotonic() - self.read_at > TICK * 2:
+        if meeting_id not in self.versions or time.monotonic() - self.read_at > TICK * 2:
             await self.look()
         if self.looking is None or self.looking.done():
             self.looking = asyncio.create_task(self.go_on())
@@ -144,20 +145,19 @@ class Stream:
         if watch.viewers >= MOST:
             raise Refused(503)
         gone = asyncio.ensure_future(disconnected(receive))
-        await watch.enter()
         try:
-            now = watch.versions.get(meeting_id)
-            if now is None:
-                raise Refused(404)
             try:
+                await watch.enter(meeting_id)
                 # Also when there is nothing new: it tells whether this part of the meeting is there.
-                version, news = await watch.frame(meeting_id, part, since, now)
-            except (NoSuchPart, MeetingNotPublic):
+                version, news = await watch.frame(meeting_id, part, since, watch.versions[meeting_id])
+            except (KeyError, NoSuchPart, MeetingNotPublic):
                 raise Refused(404) from None
+            except DatabaseError:
+                raise Refused(503) from None
             hello = f"retry: {RETRY}\nid: {since}\nevent: hello\ndata: .\n\n".encode()
             await self.begin(send, 200, b"text/event-stream")
             await give(send, hello if version == since else hello + news)
-            with suppress(TimeoutError, NoSuchPart, MeetingNotPublic, OSError):
+            with suppress(TimeoutError, NoSuchPart, MeetingNotPublic, DatabaseError, OSError):
                 await follow(watch, meeting_id, part, version, gone, send)
             if not gone.done():
                 await give(send, b"", more=False)
