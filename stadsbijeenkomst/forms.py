@@ -32,6 +32,11 @@ class NoteField(forms.CharField):
                     "data-limit": Note.MAX_LENGTH,
                     "data-left": _("{n} characters left"),
                     "data-over": _("{n} characters too many"),
+                    "data-phone": _("This looks like a telephone number."),
+                    "data-email": _("This looks like an e-mail address."),
+                    "data-postcode": _("This looks like an address."),
+                    "data-bsn": _("This looks like a citizen service number (BSN)."),
+                    "data-leave": _("Leave it out if you can: everybody can read your note."),
                 }
             ),
             help_text=_("Please write no names, telephone numbers or other personal data."),

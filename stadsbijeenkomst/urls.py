@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from .views import board, entry, host, report, vouchers
+from .views import board, entry, host, report, vouchers, worker
 
 app_name = "stadsbijeenkomst"
 urlpatterns = [
     path("doe-mee/", entry.join, name="join"),
+    path("doe-mee/sw.js", worker.worker, name="worker"),
     path("doe-mee/<str:code>", entry.write, name="write"),
     path("doe-mee/<str:code>/versturen", entry.send_sheet, name="send_sheet"),
     path("doe-mee/<str:code>/inbreng", entry.send, name="send"),
     path("doe-mee/<str:code>/stand", entry.stand, name="stand"),
+    path("doe-mee/<str:code>/wissen", entry.forget, name="forget"),
     path("doe-mee/<str:code>/mijn", entry.own, name="own"),
     path("doe-mee/<str:code>/mijn/<uuid:uuid>", entry.change, name="change"),
     path("doe-mee/<str:code>/mijn/bon", vouchers.keep, name="keep_voucher"),

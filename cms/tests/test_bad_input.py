@@ -173,7 +173,14 @@ def test_no_body_breaks(visitor):
     code = Table.objects.get(meeting__slug="nu").code
     bodies = [b"", b"\xff\xfe\0", b"{", b'{"a":' * 2_000, b"a=" + b"b" * 1_000_000]
     kinds = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "x"]
-    addresses = ["/", "/doe-mee/", f"/doe-mee/{code}", f"/doe-mee/{code}/inbreng", "/agenda/"]
+    addresses = [
+        "/",
+        "/doe-mee/",
+        f"/doe-mee/{code}",
+        f"/doe-mee/{code}/inbreng",
+        f"/doe-mee/{code}/stand",
+        "/agenda/",
+    ]
     faults = [
         fault_in(visitor.post(address, body, content_type=kind), f"{kind} {address}")
         for address in addresses

@@ -116,8 +116,8 @@ def column(context, content, title, name, kind="", icon_name="", count=None, lev
 
 
 @register.simple_block_tag(takes_context=True)
-def note(context, content, text, meta=""):
-    """Something that somebody said, as they said it; `content` is what can be done with it."""
+def note(context, content, text="", meta=""):
+    """Something that somebody said, as they said it; `content` is what can be done with it, or where it is written."""
     return _render(context, "note", content, text=text, meta=meta)
 
 
@@ -382,6 +382,18 @@ def qr_code(text, label):
         border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
     )
     return {"drawn": SafeString(drawn), "label": label}
+
+
+@register.inclusion_tag(component("qr_place"))
+def qr_place():
+    """Where a script draws a QR code, with its caption."""
+    return {}
+
+
+@register.inclusion_tag(component("whereabouts"))
+def whereabouts():
+    """Where something is that is on its way, in words: filled by a script, and said when it changes."""
+    return {}
 
 
 @register.simple_tag

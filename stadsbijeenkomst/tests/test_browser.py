@@ -13,17 +13,24 @@ from stadsbijeenkomst.models import Note
 pytestmark = pytest.mark.browser
 
 WORDS = ["Koffie in de flat", "De moestuin", "Meer bankjes", "Wie belt er aan?", "Een bustocht", "Buurtsoep 🍲"]
-SUBMIT = "main form button"
+SUBMIT = "#sheet > :last-child button"
 
 
 def write(tab, table, words):
-    """Fill the sheet of a table, a word in each row, and send it."""
+    """Fill the plain sheet of a table, a word in each row, and send it."""
     tab.goto(f"/doe-mee/{table.code}")
     fields = tab.locator("textarea")
     for number, word in enumerate(words):
         fields.nth(number).fill(word)
     tab.locator(SUBMIT).click()
     tab.wait_for_load_state()
+
+
+def send(tab, word, question="good"):
+    """Write a note with the keyboard alone, and wait until it is stored."""
+    tab.locator(f"[data-question={question}] textarea").first.fill(word)
+    tab.keyboard.press("Control+Enter")
+    tab.locator(f"[data-question={question}] li", has_text=word).wait_for()
 
 
 def on_page(tab, words) -> list[bool]:
@@ -43,13 +50,10 @@ def test_evening_from_code_to_report(browse, violations, meeting, table, moderat
     phone.keyboard.press("Enter")
     phone.wait_for_url(f"**/doe-mee/{table.code}")
     assert violations(phone) == []
-    write(phone, table, [*WORDS[:5], "x" * 1001])
-    assert violations(phone) == []
-    assert Note.objects.count() == 5
-    assert phone.locator("textarea").input_value() == "x" * 1001
-    phone.locator("textarea").fill(WORDS[5])
-    phone.locator(SUBMIT).click()
-    phone.wait_for_url("**/mijn?opgeslagen=1")
+    for number, word in enumerate(WORDS):
+        send(phone, word, ["good", "improve", "action"][number // 2])
+    assert Note.objects.count() == 6
+    phone.goto(f"/doe-mee/{table.code}/mijn")
     assert on_page(phone, WORDS) == [True] * 6
     assert violations(phone) == []
     assert on_page(hall, WORDS) == [False] * 6
@@ -99,9 +103,8 @@ def test_everything_works_without_javascript(browse, meeting, table):
     assert phone.goto(reverse("stadsbijeenkomst:board", args=[meeting.slug])).status == 200
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_back_button_and_sending_again_stores_once(browse, table, scripts):
-    phone = browse(width=390, java_script_enabled=scripts)
+def test_back_button_and_sending_again_stores_once(browse, table):
+    phone = browse(width=390, java_script_enabled=False)
     write(phone, table, WORDS[:2])
     phone.wait_for_url("**/mijn?opgeslagen=2")
     phone.go_back()
@@ -111,26 +114,13 @@ def test_back_button_and_sending_again_stores_once(browse, table, scripts):
 
 
 def test_double_click_stores_once(browse, table):
-    phone = browse(width=390)
+    phone = browse(width=390, java_script_enabled=False)
     phone.goto(f"/doe-mee/{table.code}")
     phone.locator("textarea").first.fill(WORDS[0])
     phone.locator(SUBMIT).dblclick()
     # Not `wait_for_url`: the second click breaks the first navigation off.
     expect(phone).to_have_url(re.compile(r"/mijn\?opgeslagen=1$"))
     assert [note.text for note in Note.objects.all()] == [WORDS[0]]
-
-
-def test_what_was_written_without_network_is_still_there_after_a_reload(browse, table):
-    phone = browse(width=390)
-    phone.goto(f"/doe-mee/{table.code}")
-    phone.locator("textarea").nth(2).fill(WORDS[2])
-    phone.reload()
-    assert phone.locator("textarea").nth(2).input_value() == WORDS[2]
-    phone.locator(SUBMIT).click()
-    phone.wait_for_url("**/mijn?opgeslagen=1")
-    phone.goto(f"/doe-mee/{table.code}")
-    assert phone.locator("textarea").nth(2).input_value() == ""
-    assert phone.evaluate("localStorage.getItem('wijkverbond-drafts')") == "{}"
 
 
 def test_board_takes_a_hidden_note_away_and_keeps_the_rest(browse, meeting, say):
@@ -146,7 +136,8 @@ def test_board_takes_a_hidden_note_away_and_keeps_the_rest(browse, meeting, say)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_change_and_refusal_have_no_violation(browse, violations, table, width):
     phone = browse(width=width)
-    write(phone, table, WORDS[:1])
+    phone.goto(f"/doe-mee/{table.code}")
+    send(phone, WORDS[0])
     phone.locator("main a[href*='/mijn/']").first.click()
     phone.wait_for_load_state()
     assert violations(phone) == []

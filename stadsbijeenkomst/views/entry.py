@@ -68,7 +68,8 @@ def join(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
     """Show the three questions."""
     table = tables.at(seat)
-    response = sheet_page(request, code, table, Sheet(table.meeting.questions))
+    response = sheet_page(request, code, table, Sheet(table.meeting.questions), counts=devices.counts(seat))
+    response.context_data["blank"] = NoteForm(prefix="new")
     # Not `no-store`, on purpose: browsers put typed text back when somebody returns with the back button, so they must
     # find this very page, with the same numbers in it. It holds no word that anybody wrote.
     response.headers["Cache-Control"] = "private, no-cache"
@@ -129,6 +130,7 @@ def own(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
     context = {
         "written": [(note, table.meeting.questions[note.question]) for note in written],
         "count": int(count) if count in ROW_COUNTS else 0,
+        "counts": devices.counts(seat),
     }
     return render(request, "stadsbijeenkomst/own.html", about(code, table) | context)
 
@@ -223,6 +225,17 @@ def whole_number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
+@require_POST
+@seated
+def forget(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
+    """Take the device's number away: who uses it next sees nothing of who used it before."""
+    if (device := device_of(request)) is not None:
+        devices.report(seat, device, 0)
+    response = HttpResponseRedirect(reverse("stadsbijeenkomst:write", args=[code]), status=303)
+    response.delete_cookie(COOKIE, path=reverse("stadsbijeenkomst:join"), samesite="Lax")
+    return response
+
+
 ROW_COUNTS = {str(number) for number in range(1, 100)}
 
 
@@ -236,8 +249,8 @@ def about(code: str, table) -> dict:
     return {"code": code, "table": table, "meeting": table.meeting, "is_host": is_host, "csrf_token": ""}
 
 
-def sheet_page(request, code, table, sheet, status=200, count=0, complaint="") -> TemplateResponse:
-    context = about(code, table) | {"sheet": sheet, "count": count, "complaint": complaint}
+def sheet_page(request, code, table, sheet, status=200, count=0, complaint="", counts=None) -> TemplateResponse:
+    context = about(code, table) | {"sheet": sheet, "count": count, "complaint": complaint, "counts": counts}
     headers = SLOW_DOWN if status == 429 else None
     return TemplateResponse(request, "stadsbijeenkomst/write.html", context, status=status, headers=headers)
 

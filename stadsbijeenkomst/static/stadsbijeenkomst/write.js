@@ -1,0 +1,252 @@
+// The page of a table: writes notes, with or without a network. The plain form beneath it does the same without this.
+
+import { card } from "./card.js";
+import { clock } from "./clock.js";
+import { device } from "./device.js";
+import { outbox } from "./outbox.js";
+import { stand } from "./stand.js";
+import * as store from "./store.js";
+
+const app = document.querySelector("[data-app]");
+const { code } = app.dataset;
+const template = app.querySelector("template");
+const lists = new Map([...app.querySelectorAll("[data-question]")].map((list) => [list.dataset.question, list]));
+const cards = new Map();
+const parts = (name) => document.querySelector(`[data-${name}]`);
+const tell = clock(parts("standing"));
+let table = null; // What the server said last about the whole table.
+
+// Cards
+
+function add(note) {
+  const made = card(template, note, on);
+  cards.set(made.note.uuid, made);
+  lists.get(made.note.question).prepend(made.item);
+  return made;
+}
+
+/** Return the card of a question to write on: the one that was begun, else an empty one. */
+function open(question) {
+  const begun = [...cards.values()].find(({ note }) => note.question === question && note.state === "draft");
+  return begun ?? add({ question, code });
+}
+
+async function keep(card) {
+  await store.put({ ...card.note });
+  card.kept = true;
+}
+
+function drop(card) {
+  cards.delete(card.note.uuid);
+  card.item.remove();
+}
+
+const on = {
+  code,
+  async input(card) {
+    if (card.note.text.trim()) await keep(card);
+    else await store.remove(card.note.uuid);
+    report();
+  },
+  async send(card) {
+    card.note.state = "waiting";
+    card.show();
+    // At once, while the telephone still shows its keyboard.
+    open(card.note.question).field.focus({ preventScroll: true });
+    await keep(card);
+    report();
+    send();
+  },
+  async edit(card) {
+    card.note.state = "draft";
+    await keep(card);
+    card.show();
+    card.field.focus();
+    report();
+  },
+  async copy(card) {
+    card.field.select();
+    await navigator.clipboard?.writeText(card.note.text);
+    parts("news").textContent = template.dataset.copied;
+  },
+  async renew(card) {
+    await store.remove(card.note.uuid);
+    drop(card);
+    const fresh = { ...card.note, uuid: crypto.randomUUID(), code, state: "waiting", reason: undefined };
+    await keep(add(fresh));
+    report();
+    send();
+  },
+  async discard(card) {
+    await store.remove(card.note.uuid);
+    drop(card);
+    open(card.note.question).field.focus();
+    report();
+  },
+};
+
+/** Bring the cards in line with what is kept, which another tab may have changed. */
+async function show() {
+  const notes = await store.all();
+  const kept = new Set(notes.map((note) => note.uuid));
+  // What is being written stands above what waits.
+  const shown = notes.filter((note) => lists.has(note.question));
+  for (const note of shown.sort((one, other) => (one.state === "draft") - (other.state === "draft"))) {
+    const known = cards.get(note.uuid);
+    if (!known) add(note).kept = true;
+    else if (document.activeElement !== known.field || note.state !== "draft") {
+      known.note = note;
+      known.show();
+    }
+  }
+  for (const card of [...cards.values()]) {
+    if (card.kept && !kept.has(card.note.uuid) && !card.stored) {
+      drop(card);
+      fetchMine();
+    }
+  }
+  for (const question of lists.keys()) open(question);
+  report();
+}
+
+// The queue and the server
+
+const send = outbox((of) => app.dataset.send.replace(code, of), {
+  begin: (note) => cards.get(note.uuid)?.show("sending"),
+  held: (note) => cards.get(note.uuid)?.show(),
+  reached: (yes) => reached(yes),
+  stored(note) {
+    const card = cards.get(note.uuid);
+    if (card) {
+      card.stored = true;
+      card.show("stored");
+    }
+    report();
+    later();
+  },
+  refused(note) {
+    const card = cards.get(note.uuid);
+    if (card) {
+      card.note = note;
+      card.show();
+    }
+    report();
+  },
+});
+
+const isUnsent = (note) => note.state !== "draft";
+const ask = stand(app.dataset.stand, async () => (await store.all()).filter(isUnsent).length, {
+  heard(told) {
+    table = told;
+    parts("barred").hidden = true;
+    tell(told);
+    reached(true);
+    report();
+  },
+  refused(sentence) {
+    parts("barred").hidden = false;
+    parts("sentence").textContent = sentence;
+    reached(true);
+  },
+  lost: () => reached(false),
+});
+
+let connected = true;
+function reached(yes) {
+  // The moment that the server can be reached again: what waits goes now.
+  if (yes && !connected) send();
+  connected = yes;
+  parts("lost").hidden = yes;
+  // A kept page may tell of an hour ago.
+  parts("standing").hidden = !yes && !table;
+}
+
+// What this device wrote before comes from the server, and is kept nowhere here.
+
+let mine = 0;
+let waitingForMine;
+function later() {
+  clearTimeout(waitingForMine);
+  waitingForMine = setTimeout(fetchMine, 2000);
+}
+
+async function fetchMine() {
+  try {
+    const answer = await fetch(app.dataset.own, { cache: "no-store", signal: AbortSignal.timeout(10e3) });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = [...page.querySelectorAll("[data-note-of]")];
+    for (const old of app.querySelectorAll("[data-note-of]")) {
+      if (!old.contains(document.activeElement)) old.remove();
+    }
+    for (const item of found.reverse()) {
+      if (document.getElementById(item.id)) continue;
+      item.querySelector("[data-asked]")?.remove(); // It stands under its question here.
+      lists.get(item.dataset.noteOf)?.append(document.adoptNode(item));
+      const card = cards.get(item.id);
+      if (card?.stored) drop(card);
+    }
+    mine = found.length;
+    report();
+  } catch {
+    // Without a network there is nothing to show but what is on the device.
+  }
+}
+
+// Numbers
+
+const counts = parts("counts");
+let told = 0;
+async function report() {
+  const unsent = (await store.all()).filter(isUnsent).length;
+  const here = mine + [...cards.values()].filter((card) => card.stored).length;
+  const line = (words, written, stored) => words.replace("{written}", written).replace("{stored}", stored);
+  const [atTable, onDevice] = counts.children;
+  if (table) atTable.textContent = line(counts.dataset.atTable, Math.max(table.written, table.stored + unsent), table.stored);
+  onDevice.textContent = line(counts.dataset.onDevice, here + unsent, here);
+  atTable.hidden = !table && !connected;
+  counts.hidden = false;
+  showDevice();
+  // The table's host and the programme lead see at once when notes wait, and when they do no more.
+  if (unsent !== told) ask();
+  told = unsent;
+}
+
+// Begin
+
+const showDevice = device(parts("device"));
+for (const [question, list] of lists) {
+  const plain = list.parentElement.querySelector("[data-plain]");
+  for (const field of plain.querySelectorAll("textarea")) {
+    // Written before this module was there. A page out of the cache has numbers that were used before.
+    const uuid = "kept" in app.dataset ? crypto.randomUUID() : field.form.elements[field.name.replace(/text$/, "uuid")].value;
+    const now = Date.now();
+    if (field.value.trim()) {
+      await store.put({ uuid, question, code, text: field.value, state: "draft", written_at: now, begun_at: now });
+    }
+  }
+  plain.remove();
+  list.hidden = false;
+}
+const form = app.querySelector("form");
+form.replaceWith(...form.querySelectorAll(":scope > :not(:last-child)"));
+await store.forgetOld().catch(() => {});
+await show();
+parts("fleeting").hidden = await store.lasts();
+store.onChange(show);
+fetchMine();
+ask(0);
+send();
+
+// The page itself, kept for when there is no network at all.
+
+async function keepPage() {
+  await navigator.serviceWorker.register(app.dataset.worker);
+  const { active } = await navigator.serviceWorker.ready;
+  const used = performance.getEntriesByType("resource").map((entry) => entry.name);
+  active.postMessage({ keep: [location.pathname, ...used.filter((address) => address.startsWith(location.origin))] });
+}
+if (navigator.serviceWorker) {
+  if (document.readyState === "complete") keepPage().catch(() => {});
+  else addEventListener("load", () => keepPage().catch(() => {}));
+}
