@@ -3,11 +3,11 @@
 A topic without a note on display disappears from every screen and keeps its row, so that undo can bring it back.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +139,12 @@ def give_theme(group_id: int, seen: datetime, theme: Theme | None) -> None:
 
 
 @transaction.atomic
+def change(group_id: int, seen: datetime, title: str, theme: Theme | None) -> None:
+    """Give a topic a title and a theme at once. As `rename`."""
+    _change(group_id, seen, title=_checked(title), theme=theme)
+
+
+@transaction.atomic
 def settle(meeting: StadsbijeenkomstPage) -> int:
     """Give each note on display that is still alone a topic of its own; returns how many. May be repeated.
 
@@ -256,7 +262,14 @@ def _inherit(left_id: int, into_id: int) -> None:
     votes.update(group=into_id)
 
 
-def shown(meeting_id: int) -> Iterable[Group]:
+def shown(meeting_id: int) -> QuerySet[Group]:
     """Return the topics of a meeting that have a note on display, in the order in which they were made."""
     displayed = Note.objects.on_display().filter(meeting=meeting_id, group__isnull=False)
     return Group.objects.filter(pk__in=displayed.values("group")).select_related("theme")
+
+
+def topics(meeting_id: int, question: str) -> QuerySet[Group]:
+    """Return the topics of a question in which several notes on display stand together, by title."""
+    displayed = Note.objects.on_display().filter(meeting=meeting_id, question=question, group__isnull=False)
+    several = displayed.order_by().values("group").annotate(number=Count("id")).filter(number__gt=1).values("group")
+    return Group.objects.filter(pk__in=several).order_by("title", "id")

@@ -23,6 +23,7 @@ __all__ = [
     "hide",
     "mark_sensitive",
     "merge",
+    "put",
     "reconsider",
     "redact",
     "undo",
@@ -34,7 +35,7 @@ Verb, Kind = Decision.Verb, BoardEvent.Kind
 class LineRefused(Exception):
     """The neutral line cannot be displayed."""
 
-    sentence = _("A neutral line has between 1 and 1000 characters.")
+    sentence = _("Write a neutral line of 1 to 1000 characters.")
 
 
 def approve(note_id: int, seen: datetime, moderator: AbstractBaseUser | None = None) -> Note:
@@ -70,11 +71,18 @@ def reconsider(note_id: int, seen: datetime, moderator: AbstractBaseUser | None 
 
 @transaction.atomic
 def merge(note_id: int, seen: datetime, other_id: int, moderator: AbstractBaseUser | None = None) -> Note:
-    """Let a note be displayed in one topic with another note that is. Refuses with NotTogether too."""
+    """Let a note be displayed in one topic with another note that is.
+
+    Refuses with NotTogether too, and with LineRefused when it is sensitive and has no neutral line.
+    """
     note = decisions.look(note_id, seen)
-    group = grouping.beside(note, other_id)
-    displayed = {"status": Note.Status.APPROVED} | ({} if note.redaction else {"sensitive": False})
-    return grouping.move(note, grouping.found(note, group), moderator, **displayed)
+    return _show_in(note, grouping.beside(note, other_id), moderator)
+
+
+@transaction.atomic
+def put(note_id: int, seen: datetime, group_id: int, moderator: AbstractBaseUser | None = None) -> Note:
+    """Let a note be displayed in a topic. As `merge`."""
+    return _show_in(decisions.look(note_id, seen), group_id, moderator)
 
 
 @transaction.atomic
@@ -95,6 +103,12 @@ def undo(decision_id: int, moderator: AbstractBaseUser | None = None) -> Note:
         changes["group_id"] = back["group"]
     _write(note, moderator, Verb.UNDO, _told(changes), was, now, **changes)
     return note
+
+
+def _show_in(note: Note, group_id: int, moderator: AbstractBaseUser | None) -> Note:
+    if note.sensitive and not note.redaction:
+        raise LineRefused
+    return grouping.move(note, grouping.found(note, group_id), moderator, status=Note.Status.APPROVED)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ COMMON = frozenset(
 KEY = 4
 ALIKE = 56.0
 # A beginning that so many notes share tells nothing; among few notes, everything may.
-WIDEST = 200
+WIDEST = 120
 
 _stemmer = snowballstemmer.stemmer("dutch")
 

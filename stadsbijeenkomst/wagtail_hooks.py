@@ -18,7 +18,7 @@ from home.statistics import Statistic
 
 from . import registers, sections  # noqa: F401
 from .models import Note, StadsbijeenkomstPage, Table
-from .views import desk, paper, queue
+from .views import desk, paper, queue, topics
 
 MODERATE = "stadsbijeenkomst.moderate_note"
 LEAD = "stadsbijeenkomst.change_proceedings"
@@ -62,6 +62,7 @@ def admin_urls():
         path("stadsbijeenkomsten/<int:meeting_id>/rijen.<str:kind>", paper.template, name="stadsbijeenkomst_rows"),
         path("stadsbijeenkomsten/<int:meeting_id>/kaarten/", desk.cards, name="stadsbijeenkomst_cards"),
         path("stadsbijeenkomsten/<int:meeting_id>/inbreng/", queue.queue, name="stadsbijeenkomst_queue"),
+        path("stadsbijeenkomsten/<int:meeting_id>/onderwerpen/", topics.topics, name="stadsbijeenkomst_topics"),
     ]
 
 

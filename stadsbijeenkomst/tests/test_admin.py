@@ -73,7 +73,7 @@ def test_note_of_another_meeting_is_not_decided_here(at_queue, meeting, say):
     other = meeting.copy(update_attrs={"title": "Volgende", "slug": "volgende"})
     note = say("Koffie", approved=False)
     place = reverse("stadsbijeenkomst_queue", args=[other.pk])
-    assert at_queue.post(place, decision(note, "approve")).status_code == 400
+    assert at_queue.post(place, decision(note, "approve")).status_code == 404
 
 
 def test_queue_and_desk_are_for_who_may(client, editor, meeting):
