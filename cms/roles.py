@@ -68,11 +68,13 @@ COORDINATOR = [
     *allow("home.figure", ["view"]),
     *allow("home.theme", ["view", "add", "change"]),
     *allow("stadsbijeenkomst.note", ["view"]),
+    *allow("stadsbijeenkomst.notedeletion", ["view"]),
     *allow("stadsbijeenkomst.table", ["view", "change"]),
     "stadsbijeenkomst.change_proceedings",
 ]
 MODERATOR = [
     *ENTER,
+    *allow("stadsbijeenkomst.decision", ["view"]),
     *allow("stadsbijeenkomst.note", ["view"]),
     "stadsbijeenkomst.moderate_note",
 ]

@@ -135,9 +135,7 @@ def told(note: Note) -> str:
     """Return the words of a note as they may stand in a log: nothing of what is sensitive."""
     if note.status in Note.GONE:
         return f"({note.get_status_display()})"
-    if note.sensitive and not note.redaction:
-        return _("(sensitive)")
-    return Truncator(" ".join((note.redaction or note.text).split())).chars(LINE)
+    return Truncator(" ".join(note.told.split())).chars(LINE)
 
 
 def can_be_undone(decision: Decision) -> bool:

@@ -112,7 +112,17 @@ class Note(models.Model):
         indexes = [models.Index(fields=["meeting", "status"], name="stadsbijeenkomst_note_status")]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return self.told[:60]
+
+    @property
+    def told(self) -> str:
+        """The words that staff may read anywhere: nothing of what a sensitive note itself says. Only the moderators'
+        queue shows more."""
+        if self.sensitive and not self.redaction:
+            return str(_("(sensitive)"))
+        return self.redaction or self.text
+
+    told.fget.short_description = _("text")
 
     @property
     def is_on_display(self) -> bool:

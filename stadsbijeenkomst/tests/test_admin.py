@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from stadsbijeenkomst import moderation
-from stadsbijeenkomst.models import Note, StadsbijeenkomstPage, Table
+from stadsbijeenkomst.models import Note, NoteDeletion, StadsbijeenkomstPage, Table
 
 
 def allow(user, *codenames):
@@ -133,6 +133,38 @@ def test_export_computes_no_formula_and_tells_nothing_sensitive(at_queue, say):
     cells = [cell for row in book.active.rows for cell in row]
     assert "f" not in {cell.data_type for cell in cells}
     assert "te persoonlijk" not in {cell.value for cell in cells}
+
+
+def test_no_register_tells_what_a_sensitive_note_says(at_queue, moderator, say):
+    allow(moderator, "view_decision", "view_notedeletion")
+    first, second = say("Anja drinkt"), say("Anja van hiernaast")
+    moderation.mark_sensitive(first.pk, first.changed_at)
+    second = moderation.mark_sensitive(second.pk, second.changed_at)
+    moderation.redact(second.pk, second.changed_at, "Zorg om een buurvrouw")
+    register = at_queue.get(REGISTER)
+    assert [word in register.text for word in ("Anja", "(gevoelig)", "Zorg om een buurvrouw")] == [False, True, True]
+    found = {word: at_queue.get(REGISTER, {"q": word}).context["result_count"] for word in ("Anja", "Zorg")}
+    assert found == {"Anja": 0, "Zorg": 1}
+    decisions = "/admin/stadsbijeenkomst/decision/"
+    pages = [at_queue.get(f"{REGISTER}inspect/{first.pk}/"), at_queue.get(decisions)]
+    assert ["Anja" in page.text for page in pages] == [False, False]
+    for address in (REGISTER, decisions):
+        sheet = b"".join(at_queue.get(address, {"export": "csv"}).streaming_content).decode()
+        assert ("Anja" in sheet, "Zorg om een buurvrouw" in sheet) == (False, True)
+
+
+def test_registers_of_decisions_and_deletions_are_to_look_at(at_queue, moderator, meeting, say):
+    allow(moderator, "view_decision", "view_notedeletion")
+    decision = say("Koffie").decisions.get()
+    NoteDeletion.objects.create(
+        meeting_uid=meeting.translation_key, meeting_title="Toen", reason="retention", number=7
+    )
+    places = ["/admin/stadsbijeenkomst/decision/", "/admin/stadsbijeenkomst/notedeletion/"]
+    assert [word in at_queue.get(place).text for place, word in zip(places, ("Koffie", "Toen"), strict=True)] == [
+        True
+    ] * 2
+    assert [at_queue.get(place + "create/").status_code for place in places] == [302, 302]
+    assert at_queue.get(f"{places[0]}edit/{decision.pk}/").status_code == 302
 
 
 def test_meeting_with_notes_is_not_deleted(admin_client, meeting, say):
