@@ -127,3 +127,8 @@ def write(seat: Seat, note_id: int, seen: datetime | None, *, who: str, first_st
     plan.changed_at = timezone.now()
     plan.save()
     return plan
+
+
+def current(note_id: int) -> Plan | None:
+    """Return the plan of a note as it stands now."""
+    return Plan.objects.filter(note=note_id).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, entry, host, report, vouchers, worker
+from .views import board, entry, host, later, report, vouchers, worker
 
 app_name = "stadsbijeenkomst"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("doe-mee/<str:code>/overnemen", host.take_over, name="handover"),
     path("inbrengbon/", vouchers.ask, name="voucher_ask"),
     path("inbrengbon/<str:code>", vouchers.show, name="voucher"),
+    path("doe-mee/<str:code>/stemmen", later.vote, name="vote"),
+    path("doe-mee/<str:code>/acties", later.plan, name="plans"),
     path("stadsbijeenkomsten/<slug:slug>/bord/", board.board, name="board"),
     path("stadsbijeenkomsten/<slug:slug>/verslag/", report.report, name="report"),
     path("stadsbijeenkomsten/<slug:slug>/verslag/<slug:chapter>/", report.chapter, name="chapter"),
