@@ -18,7 +18,7 @@ from home.statistics import Statistic
 
 from . import registers, sections  # noqa: F401
 from .models import Note, StadsbijeenkomstPage, Table
-from .views import desk, paper, queue, topics
+from .views import desk, paper, promotion, queue, topics
 
 MODERATE = "stadsbijeenkomst.moderate_note"
 LEAD = "stadsbijeenkomst.change_proceedings"
@@ -55,6 +55,12 @@ def admin_urls():
     return [
         path("stadsbijeenkomsten/", desk.index, name="stadsbijeenkomst_desks"),
         path("stadsbijeenkomsten/<int:meeting_id>/", desk.desk, name="stadsbijeenkomst_desk"),
+        path("stadsbijeenkomsten/<int:meeting_id>/acties/", promotion.candidates, name="stadsbijeenkomst_actions"),
+        path(
+            "stadsbijeenkomsten/<int:meeting_id>/acties/<int:group_id>/",
+            promotion.promote,
+            name="stadsbijeenkomst_promote",
+        ),
         path("stadsbijeenkomsten/<int:meeting_id>/nu/", desk.now, name="stadsbijeenkomst_desk_now"),
         path("stadsbijeenkomsten/<int:meeting_id>/tafelset.pdf", paper.kit_pdf, name="stadsbijeenkomst_kit"),
         path("stadsbijeenkomsten/<int:meeting_id>/papier/", paper.typed, name="stadsbijeenkomst_paper"),
