@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -95,10 +96,10 @@ def wait(port: int) -> None:
     end = time.monotonic() + 60
     while True:
         try:
-            connection = client.Connection(port)
-            connection.exchange(client.get("/_healthz/livez"))
-            connection.close()
-            return
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as probe:
+                probe.sendall(client.get("/_healthz/livez"))
+                if probe.recv(12):
+                    return
         except OSError:
             if time.monotonic() > end:
                 raise
