@@ -31,6 +31,7 @@ class Written:
         self.texts: list[str] = []
         self.at = array("d")  # when it was written
         self.sent_at = array("d", [0.0]) * expected  # when a phone first sent it
+        self.answered = array("d")  # seconds until the answer to a note, when it came
         self.kept = 0  # how many the server said that it has
 
     def add(self, text: str) -> tuple[int, str]:
@@ -81,10 +82,12 @@ class Phone:
         }
         path = f"/doe-mee/{self.code}/inbreng"
         request = client.post(path, urlencode(note), Accept="application/json", Cookie=f"device={self.device}")
+        start = time.monotonic()
         try:
             status, _body = await self.line.ask(request)
         except OSError:
             return False
+        self.written.answered.append(time.monotonic() - start)
         return status in {200, 201}
 
 
@@ -92,17 +95,26 @@ class Screen:
     """Somebody who watches the board: through the stream when it comes through, else with polls."""
 
     def __init__(
-        self, port: int, meeting: int, written: Written, chance: Random, *, stream_port: int = 0, polls: bool = True
+        self,
+        port: int,
+        meeting: int,
+        written: Written,
+        chance: Random,
+        *,
+        stream_port: int = 0,
+        polls: bool = True,
+        spread: float = 2.0,
     ):
         self.port, self.meeting, self.written, self.chance = port, meeting, written, chance
-        self.stream_port, self.polls = stream_port, polls
+        self.stream_port, self.polls, self.spread = stream_port, polls, spread
         self.version = 0
         self.seen = bytearray(written.expected)
         self.waits = array("d", [-1.0]) * written.expected  # seconds from the phone to this screen, by number
         self.faults = 0
 
     async def watch(self) -> None:
-        """Watch until cancelled."""
+        """Watch until cancelled; not all come through the door at the same moment."""
+        await asyncio.sleep(self.chance.uniform(0, self.spread))
         if self.stream_port and await self.streamed():
             return
         if self.polls:
@@ -120,7 +132,7 @@ class Screen:
                     is_heard = True
                     self.look(part, EVENT_ID)
             except TimeoutError:
-                if not is_heard:
+                if not is_heard and self.polls:
                     return False
             except OSError:
                 self.faults += 1

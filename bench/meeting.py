@@ -80,7 +80,7 @@ async def storm(site: Site, evening: dict, sheet: Sheet, seconds: float) -> None
         memory = [max(pair) for pair in zip(memory, site.memory(), strict=True)]
     for server in servers:
         server.close()
-    rows = await asyncio.to_thread(site.run, "stored")
+    rows = [row for row in await asyncio.to_thread(site.run, "stored") if row[1].startswith("#")]
     name, texts = site.name, Counter(text for _key, text, _late in rows)
     tries = sum(phone.tries for phone in phones)
     sheet.add("notes written on 40 phones", name, f"{len(written.keys):,}")
@@ -92,6 +92,7 @@ async def storm(site: Site, evening: dict, sheet: Sheet, seconds: float) -> None
     sheet.limit("notes lost, or other words than were written", name, lost, 0)
     sheet.limit("notes double", name, sum(texts.values()) - len(texts), 0)
     sheet.limit("notes that a screen never showed (300 screens)", name, sum(s.missing for s in everybody), 0)
+    sheet.waits("from a phone until the answer came back to it", name, written.answered)
     for kind, some in screens.items():
         calm = [
             wait
@@ -140,12 +141,12 @@ async def streams(site: Site, evening: dict, sheet: Sheet) -> None:
     """Let 2,000 screens follow the stream of one process while a note comes in every second."""
     chance, written = Random(6), Written(1_000)  # noqa: S311
     version = await version_of(site, evening)
-    options = {"stream_port": site.stream_port, "polls": False}
+    options = {"stream_port": site.stream_port, "polls": False, "spread": 8.0}
     screens = [Screen(site.port, evening["meeting"], written, chance, **options) for _number in range(STREAMS)]
     for screen in screens:
         screen.version = version
     async with running([screen.watch() for screen in screens]):
-        await asyncio.sleep(10)
+        await asyncio.sleep(12)
         before, start = site.cpu(), time.monotonic()
         phone = Phone(site.port, evening["codes"][1], written, chance)
         async with running([phone.send()]):

@@ -41,7 +41,8 @@ class Site:
     def start(self) -> None:
         """Start the processes and wait until both answer."""
         web = ["--interface", "wsgi", "--blocking-threads", "4", "--no-ws", "cms.wsgi:application"]
-        stream = ["--interface", "asginl", "--no-ws", "cms.asgi:application"]
+        stream = ["--interface", "asginl", "--backlog", "4096", "--backpressure", "5000", "--no-ws"]
+        stream += ["cms.asgi:application"]
         parts = [(self.port, web), *([(self.stream_port, stream)] if self.streams else [])]
         for port, options in parts:
             self.processes.append(

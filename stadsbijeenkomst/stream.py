@@ -54,6 +54,7 @@ class Watch:
         self.news = asyncio.get_running_loop().create_future()
         self.made: dict[tuple, asyncio.Future[tuple[int, bytes]]] = {}
         self.looking: asyncio.Task[None] | None = None
+        self.reading: asyncio.Task[None] | None = None
         # One thread, so one connection to the database.
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stream")
 
@@ -79,6 +80,12 @@ class Watch:
                 await asyncio.sleep(5)
 
     async def look(self) -> None:
+        """Read the newest versions, once for all who ask meanwhile: after a crash everybody comes back together."""
+        if self.reading is None or self.reading.done():
+            self.reading = asyncio.create_task(self.read())
+        await asyncio.shield(self.reading)
+
+    async def read(self) -> None:
         """Read the newest versions, and wake the viewers when one of them changed."""
         found = await self.run(versions.read)
         self.read_at = time.monotonic()
