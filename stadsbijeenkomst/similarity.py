@@ -15,11 +15,12 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 COMMON = frozenset(
     WORD.findall(
         """
-    aan al alle alles als bent ben bij daar dan dat de deze die dit doen door dus een elk elkaar elke er ga gaan gaat
-    geen goed graag had heb hebben heeft het hier hij hoe hun iedereen iemand iets ik in is je jullie kan komen krijgen
-    kun kunnen maar maken mag mee meer men mensen met mij mijn minder moet moeten na naar niet niets nog nu of om omdat
-    ons onze ook op over samen soms te tegen tot uit uur van veel vaker voor waar want was wat we wel welke wie wij
-    willen worden wordt zal ze zich zij zijn zo zoals zonder zou zouden
+        aan al alle alles als bent ben bij daar dan dat de deze die dit doen door dus een elk elkaar elke er ga
+        gaan gaat geen goed graag had heb hebben heeft het hier hij hoe hun iedereen iemand iets ik in is je
+        jullie kan keer komen krijgen kun kunnen maar maken mag mee meer men mensen met mij mijn minder moet
+        moeten na naar niet niets nog nu of om omdat ons onze ook op over samen soms te tegen tot twee uit uur
+        van veel vaker voor waar want was wat we weer wel welke wie wij willen worden wordt zal ze zich zij
+        zijn zo zoals zonder zou zouden
         """
     )
 )
@@ -43,7 +44,7 @@ def pairs(texts: Mapping[int, str], least: float = ALIKE) -> list[tuple[float, i
             same[told].append(id)
     keys: dict[str, list[str]] = defaultdict(list)
     for stems in same:
-        for key in {stem[:KEY] for stem in stems.split()}:
+        for key in _keys(stems):
             keys[key].append(stems)
     near = {pair for sharing in keys.values() if len(sharing) <= WIDEST for pair in combinations(sharing, 2)}
     found = [(100.0, one, other) for ids in same.values() for one, other in combinations(ids, 2)]
@@ -75,13 +76,20 @@ def stars(texts: Mapping[int, str], least: float = ALIKE) -> list[list[int]]:
 def nearest(text: str, texts: Iterable[tuple[int, str]], number: int = 3, least: float = ALIKE) -> list[int]:
     """Return the ids of at most `number` of `texts` that look like `text`, the most alike first."""
     asked = _stems(text)
-    scored = [(_score(asked, stems), id) for id, other in texts if asked and (stems := _stems(other))]
+    wanted = _keys(asked)
+    # Of notes with the same words, one is enough to show.
+    others = {stems: id for id, other in texts if (stems := _stems(other)) and not wanted.isdisjoint(_keys(stems))}
+    scored = [(_score(asked, stems), id) for stems, id in others.items()]
     return [id for score, id in sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:number] if score >= least]
 
 
 def _score(one: str, other: str) -> float:
     """Words in common weigh most; what one of them says besides, counts a little."""
     return 0.6 * fuzz.token_set_ratio(one, other) + 0.4 * fuzz.ratio(one, other)
+
+
+def _keys(stems: str) -> set[str]:
+    return {stem[:KEY] for stem in stems.split()}
 
 
 @lru_cache(maxsize=20_000)

@@ -52,6 +52,8 @@ def test_nearest_come_first():
     others = [(1, "Een bustocht"), (2, "Meer bankjes bij de flat graag"), (3, "Meer bankjes")]
     assert similarity.nearest("Bankjes!", others) == [3, 2]
     assert similarity.nearest("🍲", others) == []
+    # Letters in common are no words in common.
+    assert similarity.nearest("De lift was kapot", [(1, "De kapper weet precies wie er lang niet geweest is")]) == []
 
 
 @pytest.mark.parametrize("vocabulary", [60, 300, 3000])

@@ -54,8 +54,9 @@ function refresh(fresh) {
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const place = old.querySelector(`[data-part="${part.dataset.part}"]`);
     const focused = place?.contains(document.activeElement) ? document.activeElement : null;
-    if (!place || focused?.matches("input, textarea, select")) continue;
+    if (!place) continue;
     if (part.dataset.part !== "note") {
+      if (focused?.matches("input")) continue;
       place.replaceWith(part);
       if (focused?.id) document.getElementById(focused.id)?.focus({ preventScroll: true });
     } else if (!note(place)) {
