@@ -17,6 +17,7 @@ from coalitions.models import CoalitionPage, Membership, Organisation, Stop
 from events import proposals, registration, series
 from events.models import AgendaPage, DateChange, EventPage, Holiday, Question, Venue
 from home.models import CitySettings, HomePage, Theme, WijkPage
+from stadsbijeenkomst import drafting
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
 
 from . import demo_file, demo_meetings
@@ -239,7 +240,6 @@ def _meeting(
     day = meeting.date(today)
     page = StadsbijeenkomstPage(
         **meeting.model_dump(include={"title", "place", "theme", "introduction"}),
-        report_introduction=meeting.report,
         starts_at=_instant(day, meeting.start),
         ends_at=_instant(day, meeting.end),
     )
@@ -277,6 +277,9 @@ def _meeting(
     Note.objects.bulk_create(notes)
     if meeting.state == "reported":
         demo_meetings.settle(page, meeting.groups, themes, today)
+        report = drafting.draft(page)
+        report.introduction = meeting.report
+        report.save_revision().publish()
 
 
 def _instant(day: date, clock: str) -> datetime:

@@ -54,12 +54,32 @@ class Comparison:
     def sources(self) -> list["Source"]:
         """Where the numbers come from, each source once."""
         shown = (line.figure for line in self.lines if line.figure)
-        return list(
-            dict.fromkeys(
-                Source(figure.get_kind_display(), figure.source, urlsplit(figure.source).hostname or "", figure.note)
-                for figure in shown
-            )
-        )
+        return list(dict.fromkeys(_source(figure) for figure in shown))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A published percentage of the whole city, in words, with its source."""
+
+    indicator: str
+    group: str
+    year: int
+    words: str
+    source: Source
+
+
+def of_city() -> tuple[Fact, ...]:
+    """Return the newest figures of the whole city, one of each indicator and group, at most three. One query."""
+    newest: dict[tuple[str, str], Figure] = {}
+    for figure in Figure.objects.filter(area=Figure.Area.CITY).order_by("-year", "indicator", "group"):
+        # A survey before an estimate: somebody asked people.
+        known = newest.setdefault((figure.indicator, figure.group), figure)
+        if (known.year, known.kind) == (figure.year, Figure.Kind.ESTIMATE) and figure.kind == Figure.Kind.SURVEY:
+            newest[figure.indicator, figure.group] = figure
+    return tuple(
+        Fact(figure.indicator, in_years(figure.group), figure.year, in_words(figure), _source(figure))
+        for figure in [*newest.values()][:MOST]
+    )
 
 
 def in_words(figure: Figure) -> str:
@@ -99,6 +119,10 @@ def in_years(group: str) -> str:
     if found := re.fullmatch(r"(\d+)-(\d+)", group):
         return _("%(from)s to %(to)s years") % {"from": found[1], "to": found[2]}
     return group
+
+
+def _source(figure: Figure) -> Source:
+    return Source(figure.get_kind_display(), figure.source, urlsplit(figure.source).hostname or "", figure.note)
 
 
 def _compare(found: list[Figure], wijk: WijkPage, city: str, country: str) -> Comparison:

@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils import timezone
 
-from . import rows
-from .models import BoardEvent, Note, Proceedings, StadsbijeenkomstPage
+from . import report_lines, rows
+from .models import BoardEvent, Note, StadsbijeenkomstPage
 
 MANY = 1000  # changes; after more of them a whole board is less work than telling them apart
 LOCK = 0x57_56  # a class of advisory locks of our own
@@ -18,18 +17,18 @@ def record(note: Note, kind: BoardEvent.Kind, group_id: int | None = None) -> in
 
     `group_id` is a group that changed with it: the one that the note left or came into.
 
-    When the meeting's report is public, also says on its row that it changed: answers to readers are kept until a row
-    other than a note is written, and a note that was withdrawn or hidden must leave every page at once.
+    A note that stands in the report takes its line along, so that what was withdrawn or hidden leaves every page and
+    file at once; a new note has no line, and costs nothing.
     """
-    if kind != BoardEvent.Kind.WRITTEN or note.status == Note.Status.APPROVED:
-        _touch_report(note.meeting_id)
+    _take_turn(note.meeting_id)
+    if note.line_id is not None:
+        report_lines.follow(note)
     return _append(note.meeting_id, BoardEvent(note_id=note.pk, group_id=group_id, kind=kind))
 
 
 def record_all(meeting_id: int, kind: BoardEvent.Kind, changes: Collection[tuple[int, int | None]]) -> None:
     """Append changes of many notes at once, each a note's id and the group that changed with it; as `record`."""
     if changes:
-        _touch_report(meeting_id)
         _take_turn(meeting_id)
         BoardEvent.objects.bulk_create(
             BoardEvent(meeting_id=meeting_id, note_id=note_id, group_id=group_id, kind=kind)
@@ -40,20 +39,8 @@ def record_all(meeting_id: int, kind: BoardEvent.Kind, changes: Collection[tuple
 def tell(meeting: StadsbijeenkomstPage, kind: BoardEvent.Kind = BoardEvent.Kind.STATE) -> int:
     """Append that the timer or the announcement changed, or with Kind.PHASE that the meeting came into another phase;
     otherwise as `record`."""
+    _take_turn(meeting.pk)
     return _append(meeting.pk, BoardEvent(kind=kind))
-
-
-def _touch_report(meeting_id: int) -> None:
-    public = Proceedings.objects.filter(meeting=meeting_id, report_published_at__isnull=False)
-    if public.exists():
-        public.update(report_changed_at=timezone.now())
-
-
-def _append(meeting_id: int, event: BoardEvent) -> int:
-    _take_turn(meeting_id)
-    event.meeting_id = meeting_id
-    rows.add(event)
-    return event.pk
 
 
 def _take_turn(meeting_id: int) -> None:
@@ -62,6 +49,12 @@ def _take_turn(meeting_id: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, meeting_id])
+
+
+def _append(meeting_id: int, event: BoardEvent) -> int:
+    event.meeting_id = meeting_id
+    rows.add(event)
+    return event.pk
 
 
 def version(meeting_id: int) -> int:

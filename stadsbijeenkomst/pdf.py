@@ -31,6 +31,15 @@ def render(html: str, base_url: str) -> bytes:
     return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=sha256(html.encode()).digest())
 
 
+def is_available() -> bool:
+    """Say whether PDFs can be made on this system."""
+    try:
+        _weasyprint()
+    except PdfUnavailable:
+        return False
+    return True
+
+
 def own_file(address: str, base_url: str) -> Path:
     """Return the static file of this site that an address names; refuses everything else with ValueError."""
     shelf = urljoin(base_url, settings.STATIC_URL)

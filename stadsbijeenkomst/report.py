@@ -1,26 +1,46 @@
-"""What a meeting brought, per wijk. Every form of the report reads `collect`, so they cannot disagree."""
+"""What a meeting brought. Screen, page, PDF and files read `read`, so they cannot disagree."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from coalitions.models import Action
+from home import figures
 from home.models import WijkPage
 
-from .models import Note, Question, StadsbijeenkomstPage
-from .models.note import NoteQuerySet
+from .models import Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table, Vote
+from .models.report import CITY
+from .report_lines import line_text
 
-CITY = "stadsbreed"
+TOPICS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one note, or a group of notes, said about a wijk; `count` notes stand behind it."""
+
+    text: str
+    count: int
+    theme: str = ""
+    votes: int = 0
+    topic: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was said to one question, in the order in which it was written."""
+    """What was said to one question: what most notes said first."""
 
     question: str
     wording: str
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def notes(self) -> int:
+        return sum(line.count for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,41 @@ class Chapter:
 
     @property
     def notes(self) -> int:
-        return sum(len(answers.lines) for answers in self.answers)
+        return sum(answers.notes for answers in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How many notes are about a theme, in the whole city; "" are the notes without one."""
+
+    name: str
+    by_question: tuple[int, ...]
+
+    @property
+    def notes(self) -> int:
+        return sum(self.by_question)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the hall gave its votes to."""
+
+    text: str
+    question: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An action: who begins, with what, and before when. Without a coalition it looks for one."""
+
+    title: str
+    who: str
+    first_step: str
+    due_on: date
+    status: str
+    coalition: str
+    seeks_lead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +101,10 @@ class Report:
     place: str
     starts_at: datetime
     ends_at: datetime
+    questions: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...]
+    promises: tuple[Promise, ...]
+    figures: tuple[figures.Fact, ...]
 
     @property
     def tables(self) -> int:
@@ -57,63 +114,183 @@ class Report:
     def notes(self) -> int:
         return sum(chapter.notes for chapter in self.chapters)
 
+    @property
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        """Every line with its question, chapter after chapter."""
+        for chapter in self.chapters:
+            for answers in chapter.answers:
+                yield from ((answers.question, line) for line in answers.lines)
+
+    @property
+    def by_question(self) -> tuple[tuple[str, int], ...]:
+        """The wording of each question and the number of notes to it, in the whole city."""
+        counted = _counted(self.lines)
+        return tuple((wording, counted[question]) for question, wording in self.questions)
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes, the largest first and what has none last; empty when no line has a theme."""
+        names = {line.theme for _question, line in self.lines}
+        found = []
+        for name in names if names - {""} else ():
+            counted = _counted((question, line) for question, line in self.lines if line.theme == name)
+            found.append(Theme(name, tuple(counted[question] for question, _wording in self.questions)))
+        return tuple(sorted(found, key=lambda theme: (theme.name == "", -theme.notes, theme.name)))
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """What got most votes. Each topic once, in the words of the wijk where most notes said it."""
+        chosen: dict[object, tuple[str, Line]] = {}
+        for question, line in self.lines:
+            if line.votes:
+                key = line.topic or (question, line.text)
+                chosen[key] = max(chosen.get(key, (question, line)), (question, line), key=lambda one: one[1].count)
+        topics = [Topic(line.text, question, line.votes) for question, line in chosen.values()]
+        return tuple(sorted(topics, key=lambda topic: (-topic.votes, topic.text))[:TOPICS])
+
     def chapter(self, slug: str) -> Chapter | None:
         return next((chapter for chapter in self.chapters if chapter.slug == slug), None)
 
-    def chapter_of(self, wijk: WijkPage) -> Chapter | None:
-        return next((chapter for chapter in self.chapters if chapter.wijk_id == wijk.pk), None)
+    def about(self, slug: str) -> "Report | None":
+        """The report with this chapter alone, and its numbers; what is about the whole city is left out."""
+        chapter = self.chapter(slug)
+        return replace(self, chapters=(chapter,), promises=(), figures=()) if chapter else None
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The numbers of a report without its lines: the tables, and the notes to each question with its wording."""
+class Said:
+    """A line as the notes give it, with the notes behind it."""
 
-    tables: int
-    notes: tuple[tuple[str, int], ...]
-
-
-def count(meeting: StadsbijeenkomstPage) -> Totals:
-    """Return the numbers of the report that `collect` gives, without reading what was said. Two queries."""
-    said = dict(_shown(meeting).order_by().values_list("question").annotate(Count("id")))
-    return Totals(
-        tables=meeting.tables.count(),
-        notes=tuple((wording, said.get(question, 0)) for question, wording in meeting.questions.items()),
-    )
+    wijk_id: int | None
+    question: str
+    line: Line
+    theme_id: int | None
+    notes: tuple[int, ...]
 
 
-def _shown(meeting: StadsbijeenkomstPage) -> NoteQuerySet:
-    return Note.objects.on_display().filter(meeting=meeting)
+def page_of(meeting: StadsbijeenkomstPage) -> ReportPage | None:
+    """Return the page of a meeting's report, public or not; None before it was made. One query."""
+    return ReportPage.objects.child_of(meeting).order_by("path").first()
 
 
-def collect(meeting: StadsbijeenkomstPage, wijk: WijkPage | None = None) -> Report:
-    """Return the report of a meeting, or what it says about one wijk: approved notes that are not sensitive, and no
-    others. Two queries."""
-    chosen = meeting.tables.filter(wijk=wijk) if wijk else meeting.tables
-    notes = _shown(meeting).in_wijk(wijk) if wijk else _shown(meeting)
-    tables = list(chosen.order_by("wijk__title", "number").values_list("id", "wijk_id", "wijk__title", "wijk__slug"))
-    wijk_of = {table: place for table, place, _title, _slug in tables}
-    names = {place: (title, slug) for _table, place, title, slug in tables if place is not None}
-    said: dict[tuple[int | None, str], list[str]] = {}
-    for table, question, text in notes.order_by("id").values_list("table_id", "question", "text"):
-        said.setdefault((wijk_of[table], question), []).append(text)
-    places = [*names, *([None] if None in wijk_of.values() else [])]
+def read(meeting: StadsbijeenkomstPage, page: ReportPage | None = None) -> Report:
+    """Return the report of a meeting: the lines of its page, which is looked up unless it is given.
+
+    Before there are lines, what the notes that are on display say now. The number of queries depends on neither.
+    """
+    page = page or page_of(meeting)
+    lines = list(_rows(page.lines.shown())) if page else []
+    if not lines and not (page and page.lines.exists()):
+        lines = [(said.wijk_id, said.question, said.line) for said in gather(meeting)]
     return Report(
         title=meeting.title,
         theme=meeting.theme,
         place=meeting.place,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        chapters=tuple(
-            Chapter(
-                title=names[place][0] if place else _("Whole city"),
-                slug=names[place][1] if place else CITY,
-                wijk_id=place,
-                tables=sum(other == place for other in wijk_of.values()),
-                answers=tuple(
-                    Answers(question.value, meeting.questions[question], tuple(said.get((place, question.value), ())))
-                    for question in Question
-                ),
-            )
-            for place in places
-        ),
+        questions=_questions(meeting),
+        chapters=_chapters(meeting, lines),
+        promises=tuple(_promises(meeting)),
+        figures=figures.of_city(),
     )
+
+
+def gather(meeting: StadsbijeenkomstPage) -> list[Said]:
+    """Return what the notes on display say: a line for each group within a wijk, and for each note without one.
+
+    What most notes said comes first, then what was said first. A group of one note is that note. Two queries.
+    """
+    found: dict[tuple, list[tuple]] = {}
+    notes = Note.objects.on_display().worded().filter(meeting=meeting).order_by("id")
+    columns = (
+        "id",
+        "table__wijk",
+        "question",
+        "wording",
+        "group",
+        "group__title",
+        "group__theme",
+        "group__theme__name",
+    )
+    for note in notes.values_list(*columns):
+        pk, wijk_id, question, _wording, group_id, *_rest = note
+        found.setdefault((wijk_id, question, group_id or f"note {pk}"), []).append(note)
+    votes = dict(
+        Vote.objects.filter(meeting=meeting).order_by().values_list("group").annotate(number=Count("pk"))
+        if meeting.state.shows_votes
+        else ()
+    )
+    said = []
+    for (wijk_id, question, _key), behind in found.items():
+        _pk, _wijk, _question, _wording, group_id, title, theme_id, theme = behind[0]
+        text = line_text([(note[3], title) for note in behind])
+        line = Line(text, len(behind), theme or "", votes.get(group_id, 0), group_id)
+        said.append(Said(wijk_id, question, line, theme_id, tuple(note[0] for note in behind)))
+    return sorted(said, key=lambda one: (-one.line.count, one.notes))
+
+
+def chapter(page: ReportPage, wijk: WijkPage, meeting: StadsbijeenkomstPage) -> tuple[Answers, ...]:
+    """Return the three lists about one wijk of a report that has lines, without the rest of it. One query."""
+    lines = [(question, line) for _wijk, question, line in _rows(page.lines.shown().filter(wijk=wijk))]
+    return _answers(meeting, lines)
+
+
+def counts(page: ReportPage, meeting: StadsbijeenkomstPage) -> tuple[tuple[str, int], ...]:
+    """Return `Report.by_question` of a report that has lines, without the rest of it. One query."""
+    lines = page.lines.shown().order_by().values_list("question", "count")
+    counted = _counted((question, Line("", count)) for question, count in lines)
+    return tuple((wording, counted[question]) for question, wording in meeting.questions.items())
+
+
+def _rows(lines: QuerySet[ReportLine]) -> Iterator[tuple[int | None, str, Line]]:
+    columns = ("wijk", "question", "text", "count", "theme__name", "votes", "topic")
+    for wijk_id, question, text, count, theme, votes, topic in lines.values_list(*columns):
+        yield wijk_id, question, Line(text, count, theme or "", votes, topic)
+
+
+def _counted(lines: Iterable[tuple[str, Line]]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for question, line in lines:
+        counted[question] += line.count
+    return counted
+
+
+def _answers(meeting: StadsbijeenkomstPage, lines: Iterable[tuple[str, Line]]) -> tuple[Answers, ...]:
+    lines = list(lines)
+    return tuple(
+        Answers(question, wording, tuple(line for other, line in lines if other == question))
+        for question, wording in _questions(meeting)
+    )
+
+
+def _questions(meeting: StadsbijeenkomstPage) -> tuple[tuple[str, str], ...]:
+    return tuple((question, str(wording)) for question, wording in meeting.questions.items())
+
+
+def _chapters(meeting: StadsbijeenkomstPage, lines: list[tuple[int | None, str, Line]]) -> tuple[Chapter, ...]:
+    tables = Counter(Table.objects.filter(meeting=meeting).order_by().values_list("wijk", flat=True))
+    said: dict[int | None, list[tuple[str, Line]]] = {place: [] for place in tables}
+    for wijk_id, question, line in lines:
+        said.setdefault(wijk_id, []).append((question, line))
+    wijken = WijkPage.objects.filter(pk__in=[place for place in said if place]).order_by("title")
+    places = list(wijken.values_list("pk", "title", "slug"))
+    if None in said:
+        places.append((None, _("Whole city"), CITY))
+    return tuple(
+        Chapter(title, slug, place, tables[place], _answers(meeting, said[place])) for place, title, slug in places
+    )
+
+
+def _promises(meeting: StadsbijeenkomstPage) -> Iterator[Promise]:
+    actions = Action.objects.coming_from(meeting).select_related("organisation", "coalition")
+    for action in actions.order_by("due_on", "pk"):
+        known = action.coalition if action.coalition and action.coalition.live else None
+        yield Promise(
+            title=action.title,
+            who=action.who,
+            first_step=action.first_step,
+            due_on=action.due_on,
+            status=action.get_status_display(),
+            coalition=known.title if known else "",
+            seeks_lead=action.seeks_lead,
+        )

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -10,7 +11,7 @@ from home.models import HomePage, WijkPage
 from home.visibility import public
 
 from . import report
-from .models import Proceedings, StadsbijeenkomstPage, Table
+from .models import Proceedings, ReportLine, ReportPage, StadsbijeenkomstPage
 
 LINES = 4
 
@@ -21,27 +22,38 @@ def on_home(page: Page, request: HttpRequest) -> dict | None:
         return None
     newest = StadsbijeenkomstPage.objects.filter(public()).descendant_of(page).order_by("-starts_at")
     is_open = newest.filter(proceedings__phase__in=Proceedings.OPEN)
-    has_report = newest.filter(proceedings__report_published_at__isnull=False)
-    wanted = Q(pk__in=is_open.values("pk")[:1]) | Q(pk__in=has_report.values("pk")[:1])
-    found = list(newest.filter(wanted).select_related("proceedings"))
+    reported = newest.filter(path__in=_above(ReportPage.objects.filter(public())))
+    wanted = Q(pk__in=is_open.values("pk")[:1]) | Q(pk__in=reported.values("pk")[:1])
+    found = list(newest.filter(wanted).select_related("proceedings").annotate(seats=Count("tables")))
     now = next((meeting for meeting in found if meeting.state.is_open), None)
-    last = next((meeting for meeting in found if meeting.state.has_report), None)
+    last, its = next(((meeting, its) for meeting in found if (its := report_of(meeting))), (None, None))
     if now is None and last is None:
         return None
-    return {"now": now, "last": last, "totals": report.count(last) if last else None}
+    return {"now": now, "last": last, "report": its, "notes": report.counts(its, last) if last else ()}
 
 
 def on_wijk(page: Page, request: HttpRequest) -> dict | None:
     """On a wijk: the three lists of the last public report that has a chapter about it, the first lines of each."""
     if not isinstance(page, WijkPage):
         return None
-    about = Table.objects.filter(wijk=page)
-    meetings = StadsbijeenkomstPage.objects.filter(public(), pk__in=about.values("meeting"))
-    last = meetings.filter(proceedings__report_published_at__isnull=False).order_by("-starts_at").first()
-    if last is None:
+    about = ReportLine.objects.shown().filter(wijk=page)
+    reports = ReportPage.objects.filter(public(), pk__in=about.values("report"))
+    meetings = StadsbijeenkomstPage.objects.filter(public(), path__in=_above(reports))
+    last = meetings.select_related("proceedings").order_by("-starts_at").first()
+    found = report_of(last) if last else None
+    if found is None:
         return None
-    chapter = report.collect(last, wijk=page).chapter_of(page)
-    if chapter is None or not chapter.notes:
+    first = (replace(answers, lines=answers.lines[:LINES]) for answers in report.chapter(found, page, last))
+    return {"meeting": last, "report": found, "lists": tuple(first)}
+
+
+def report_of(meeting: StadsbijeenkomstPage) -> ReportPage | None:
+    """Return the page of a meeting's report when everybody may read it."""
+    if not meeting.state.has_report:
         return None
-    first = tuple(replace(answers, lines=answers.lines[:LINES]) for answers in chapter.answers)
-    return {"meeting": last, "chapter": chapter, "lists": first}
+    return ReportPage.objects.filter(public()).child_of(meeting).first()
+
+
+def _above(reports: QuerySet[ReportPage]) -> QuerySet:
+    """Return the paths of the pages that reports stand under."""
+    return reports.order_by().annotate(above=Substr("path", 1, Length("path") - Page.steplen)).values("above")

@@ -25,8 +25,7 @@ urlpatterns = [
     path("doe-mee/<str:code>/stemmen", later.vote, name="vote"),
     path("doe-mee/<str:code>/acties", later.plan, name="plans"),
     path("stadsbijeenkomsten/<slug:slug>/bord/", board.board, name="board"),
-    path("stadsbijeenkomsten/<slug:slug>/verslag/", report.report, name="report"),
-    path("stadsbijeenkomsten/<slug:slug>/verslag/<slug:chapter>/", report.chapter, name="chapter"),
+    path("stadsbijeenkomsten/<int:meeting_id>/verslag.<str:kind>", report.file, name="report_file"),
     # What the board asks every few seconds is found without walking the tree of pages.
     path("stadsbijeenkomsten/<int:meeting_id>/wijzigingen", board.changes, name="changes"),
 ]

@@ -17,8 +17,8 @@ from home.sections import Section
 from home.statistics import Statistic
 
 from . import registers, sections  # noqa: F401
-from .models import Note, StadsbijeenkomstPage, Table
-from .views import desk, paper, promotion, queue, topics
+from .models import Note, ReportPage, StadsbijeenkomstPage, Table
+from .views import desk, paper, promotion, queue, report_desk, topics
 
 MODERATE = "stadsbijeenkomst.moderate_note"
 LEAD = "stadsbijeenkomst.change_proceedings"
@@ -67,6 +67,12 @@ def admin_urls():
         path("stadsbijeenkomsten/<int:meeting_id>/papier/bestand/", paper.imported, name="stadsbijeenkomst_import"),
         path("stadsbijeenkomsten/<int:meeting_id>/rijen.<str:kind>", paper.template, name="stadsbijeenkomst_rows"),
         path("stadsbijeenkomsten/<int:meeting_id>/kaarten/", desk.cards, name="stadsbijeenkomst_cards"),
+        path("stadsbijeenkomsten/<int:meeting_id>/verslag/", report_desk.overview, name="stadsbijeenkomst_report"),
+        path(
+            "stadsbijeenkomsten/<int:meeting_id>/verslag/<slug:slug>/",
+            report_desk.chapter,
+            name="stadsbijeenkomst_report_chapter",
+        ),
         path("stadsbijeenkomsten/<int:meeting_id>/inbreng/", queue.queue, name="stadsbijeenkomst_queue"),
         path("stadsbijeenkomsten/<int:meeting_id>/onderwerpen/", topics.topics, name="stadsbijeenkomst_topics"),
     ]
@@ -95,6 +101,13 @@ def desk_button(page, user, view_name, next_url=None):
     if isinstance(page.specific_deferred, StadsbijeenkomstPage) and user.has_perm(LEAD):
         address = reverse("stadsbijeenkomst_desk", args=[page.pk])
         yield Button(_("Phase, tables and report"), address, icon_name="group", priority=12)
+
+
+@hooks.register("register_page_header_buttons")
+def report_button(page, user, view_name, next_url=None):
+    if isinstance(page.specific_deferred, ReportPage) and page.permissions_for_user(user).can_edit():
+        address = reverse("stadsbijeenkomst_report", args=[page.get_parent().pk])
+        yield Button(_("Lines and files"), address, icon_name="list-ul", priority=12)
 
 
 class TableViewSet(ModelViewSet):

@@ -17,7 +17,7 @@ from wagtail.models import Page, get_page_models
 from cms import city, city_folder
 from events.models import AgendaPage
 from home.models import ContentPage, HomePage, WijkPage
-from stadsbijeenkomst.models import Proceedings, StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table
+from stadsbijeenkomst.models import Proceedings, ReportPage, StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table
 
 pytestmark = pytest.mark.browser
 
@@ -166,10 +166,13 @@ def test_table_talks_and_the_city_reads_it(browse, staff, planned):
 
     lead.reload()
     press(lead, "Sluiten")
-    press(lead, "Verslag publiceren")
+    lead.get_by_role("link", name="Regels, pagina en bestanden van het verslag").click()
+    press(lead, "Verslag maken")
+    report_page = ReportPage.objects.get()
+    report_page.get_latest_revision().publish()
     resident.goto("/")
     resident.get_by_role("link", name="Lees het verslag").click()
-    resident.get_by_role("row", name="Oeverwijk 1 2 2 2").get_by_role("link").click()
+    resident.get_by_role("row", name="Oeverwijk 1 2 2 2 6").get_by_role("link").click()
     resident.get_by_role("heading", level=1, name="Oeverwijk").wait_for()
     assert shown(resident, resident.url, NOTES) == NOTES
     assert shown(resident, "/wijken/oeverwijk/", NOTES) == NOTES

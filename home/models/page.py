@@ -41,8 +41,8 @@ class HomePage(Page):
     def route(self, request, path_components):
         """Find a page by its whole address: two queries, where Wagtail asks two for each level of the tree.
 
-        A page that answers for addresses below its own is left to Wagtail's way. What was passed on the way stays
-        with the page, for the breadcrumbs.
+        A page that answers for addresses below its own gets what is left of the address. What was passed on the way
+        stays with the page, for the breadcrumbs.
         """
         wanted = [self.url_path + "/".join(path_components[:end]) + "/" for end in range(1, len(path_components) + 1)]
         wanted = [self.url_path, *wanted]
@@ -50,8 +50,7 @@ class HomePage(Page):
         below = Page.objects.filter(slug__in={self.slug, *path_components}, url_path__in=wanted)
         below = below.descendant_of(self, inclusive=True)
         found = list(below.annotate(is_public=ExpressionWrapper(public(), models.BooleanField())).order_by("depth"))
-        if len(found) != len(wanted):
-            return super().route(request, path_components)
+        rest = path_components[len(found) - 1 :]
         if len(found) == 1:
             page, page.trail = self, []
         else:
@@ -64,7 +63,7 @@ class HomePage(Page):
             # Wagtail is about to ask, in two more queries, whether somebody may see this; the query above said
             # everybody may. An alias follows the page it was made from, so there Wagtail's own way remains.
             page.__dict__["get_view_restrictions"] = PageViewRestriction.objects.none
-        return super().route(request, []) if page is self else page.route(request, [])
+        return super().route(request, rest) if page is self else page.route(request, rest)
 
 
 class ContentPage(Page):

@@ -5,11 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from home.blocks import TEXT_FEATURES
 from home.models import WijkPage
 
 
@@ -62,7 +60,6 @@ class StadsbijeenkomstPage(Page):
     question_good = models.CharField(_("first question"), max_length=120, blank=True)
     question_improve = models.CharField(_("second question"), max_length=120, blank=True)
     question_action = models.CharField(_("third question"), max_length=120, blank=True)
-    report_introduction = RichTextField(_("introduction of the report"), blank=True, features=TEXT_FEATURES)
 
     # A code works from the moment it exists, so that a host can practise, until this long after the meeting.
     CODES_LAST = timedelta(days=2)
@@ -81,7 +78,6 @@ class StadsbijeenkomstPage(Page):
             heading=_("Questions"),
             help_text=_("Empty: What goes well? · What can improve? · Which concrete actions?"),
         ),
-        FieldPanel("report_introduction"),
     ]
     search_fields = Page.search_fields + [
         index.SearchField("theme"),
@@ -156,7 +152,6 @@ class Proceedings(models.Model):
     votes_by = models.CharField(_("who votes"), max_length=6, choices=VotesBy, default=VotesBy.DEVICE)
     votes_each = models.PositiveSmallIntegerField(_("votes each"), default=3)
     report_published_at = models.DateTimeField(_("report published at"), null=True, blank=True)
-    report_changed_at = models.DateTimeField(_("report changed at"), null=True, blank=True)
 
     # Written by the buttons of an evening, not by editors; the page's usage does not need it.
     wagtail_reference_index_ignore = True

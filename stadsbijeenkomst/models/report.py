@@ -1,20 +1,26 @@
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from home.blocks import TEXT_FEATURES
 
 from .meeting import Question, StadsbijeenkomstPage
 
+CITY = "stadsbreed"  # the chapter of the tables that talked about the whole city
+
 
 class ReportPage(Page):
     """What a city meeting brought. Published as every page; its lines stand in `ReportLine`.
 
-    The lines are no part of a revision: an old draft must not bring back what somebody withdrew.
+    The lines are no part of a revision: an old draft must not bring back what somebody withdrew. Below its own address
+    it answers for a page per chapter: `verslag/<slug of a wijk>/`.
     """
 
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
@@ -30,9 +36,45 @@ class ReportPage(Page):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
 
-    @property
+    @cached_property
     def meeting(self) -> StadsbijeenkomstPage:
-        return StadsbijeenkomstPage.objects.parent_of(self).get()
+        return StadsbijeenkomstPage.objects.parent_of(self).select_related("proceedings").get()
+
+    def route(self, request, path_components):
+        if not self.meeting.live:
+            raise Http404(_("There is no such city meeting."))
+        if self.live and len(path_components) == 1:
+            return RouteResult(self, kwargs={"chapter": path_components[0]})
+        return super().route(request, path_components)
+
+    def get_template(self, request, *args, chapter="", **kwargs):
+        return "stadsbijeenkomst/report_chapter.html" if chapter else super().get_template(request, *args, **kwargs)
+
+    def get_context(self, request, *args, chapter="", **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"asked": chapter}
+
+    @property
+    def preview_modes(self):
+        """A preview of the general page and of each chapter: before publication their addresses answer to nobody."""
+        wijken = [(wijk.slug, wijk.title) for wijk in self.meeting.wijken()] if self.path else []
+        return [("", _("General information")), *wijken, (CITY, _("Whole city"))]
+
+    def get_preview_template(self, request, mode_name):
+        return self.get_template(request, chapter=mode_name)
+
+    def get_preview_context(self, request, mode_name):
+        return self.get_context(request, chapter=mode_name)
+
+    def get_sitemap_urls(self, request=None):
+        urls = super().get_sitemap_urls(request)
+        slugs = self.lines.shown().order_by().values_list("wijk__slug", flat=True).distinct()
+        return urls + [url | {"location": f"{url['location']}{slug or CITY}/"} for url in urls for slug in slugs]
+
+
+class ReportLineQuerySet(models.QuerySet):
+    def shown(self) -> "ReportLineQuerySet":
+        """What readers see: not what an editor left out, nor what no note stands behind any more."""
+        return self.filter(count__gt=0, left_out=False)
 
 
 class ReportLine(models.Model):
@@ -53,6 +95,13 @@ class ReportLine(models.Model):
         "home.Theme", verbose_name=_("theme"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    left_out = models.BooleanField(_("left out"), default=False, help_text=_("An editor keeps it from the report."))
+    # The id of the group that it came from, for lines of one topic to be known by when the groups are deleted; and how
+    # often the hall voted for that group.
+    topic = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
+    votes = models.PositiveIntegerField(_("votes"), default=0, editable=False)
+
+    objects = ReportLineQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
@@ -66,9 +115,11 @@ class ReportLine(models.Model):
 
 
 class ReportFile(models.Model):
-    """The PDF of a report, made once per version. In the database, so that every node has it and nobody else."""
+    """The PDF of a report or of one chapter, made once per version. In the database, so that every node has it and
+    nobody else."""
 
-    report = models.OneToOneField(ReportPage, primary_key=True, on_delete=models.CASCADE, related_name="pdf")
+    report = models.ForeignKey(ReportPage, on_delete=models.CASCADE, related_name="files", db_index=False)
+    chapter = models.CharField(_("chapter"), max_length=255, blank=True)
     version = models.CharField(_("version"), max_length=64)
     content = models.BinaryField(_("content"))
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
@@ -78,6 +129,7 @@ class ReportFile(models.Model):
     class Meta:
         verbose_name = _("file of a report")
         verbose_name_plural = _("files of reports")
+        constraints = [models.UniqueConstraint(fields=["report", "chapter"], name="stadsbijeenkomst_file_once")]
 
     def __str__(self) -> str:
         return self.version

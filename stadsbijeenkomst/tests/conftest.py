@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from stadsbijeenkomst import limits, moderation, notes, tables
+from stadsbijeenkomst import drafting, limits, moderation, notes, tables
 from stadsbijeenkomst.models import (
     Group,
     Proceedings,
     Question,
+    ReportPage,
     StadsbijeenkomstIndexPage,
     StadsbijeenkomstPage,
     Table,
@@ -109,6 +110,18 @@ def at_once():
         return sorted(outcomes)
 
     return run
+
+
+@pytest.fixture
+def publish_report(meeting):
+    """Make the report of the meeting from the notes of this moment, and publish its page: `publish_report()`."""
+
+    def publish():
+        page = drafting.draft(meeting)
+        page.get_latest_revision().publish()
+        return ReportPage.objects.get(pk=page.pk)
+
+    return publish
 
 
 @pytest.fixture(autouse=True)

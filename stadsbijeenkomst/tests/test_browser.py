@@ -38,7 +38,7 @@ def on_page(tab, words) -> list[bool]:
     return [word in text for word in words]
 
 
-def test_evening_from_code_to_report(browse, violations, meeting, table, moderator):
+def test_evening_from_code_to_report(browse, violations, meeting, table, moderator, publish_report):
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_note"))
     hall = browse(width=1920, height=1080)
     hall.goto(reverse("stadsbijeenkomst:board", args=[meeting.slug]))
@@ -76,8 +76,7 @@ def test_evening_from_code_to_report(browse, violations, meeting, table, moderat
     assert violations(hall) == []
 
     proceedings.enter(meeting, "closed")
-    proceedings.publish_report(meeting)
-    phone.goto(reverse("stadsbijeenkomst:report", args=[meeting.slug]))
+    phone.goto(publish_report().url)
     assert violations(phone) == []
     phone.get_by_role("link", name="Oeverwijk").click()
     phone.wait_for_url("**/oeverwijk/")

@@ -55,8 +55,6 @@ def test_every_phase_is_one_button_away(at_desk, place, meeting, phase):
     [
         ("show_at_once", (False, False)),
         ("moderate", (True, False)),
-        ("publish_report", (True, True)),
-        ("withdraw_report", (True, False)),
     ],
 )
 def test_switch_changes_the_state(at_desk, place, meeting, verb, found):

@@ -1,10 +1,9 @@
-"""The board and the report as pages."""
+"""The board as a page."""
 
 import pytest
 from wagtail.models import PageViewRestriction
 
-from stadsbijeenkomst import journal, moderation, proceedings, tables
-from stadsbijeenkomst.models import Question
+from stadsbijeenkomst import journal, moderation, tables
 
 
 def changes(visitor, meeting, **query):
@@ -111,42 +110,17 @@ def test_broken_version_is_a_bad_request(visitor, meeting, version):
     assert changes(visitor, meeting, v=version).status_code == 400
 
 
-def test_draft_meeting_has_no_board_and_no_report(visitor, meeting, say):
+def test_draft_meeting_has_no_board_and_no_report(visitor, meeting, say, publish_report):
     say("Koffie")
-    proceedings.publish_report(meeting)
+    publish_report()
     meeting.unpublish()
     addresses = ["/stadsbijeenkomsten/samen-aan-tafel/bord/", "/stadsbijeenkomsten/samen-aan-tafel/verslag/"]
     assert [visitor.get(address).status_code for address in addresses] == [404, 404]
     assert changes(visitor, meeting).status_code == 404
 
 
-REPORT = "/stadsbijeenkomsten/samen-aan-tafel/verslag/"
-
-
-def test_report_is_public_after_it_was_published_and_for_editors_before(visitor, meeting, say, editor, client):
-    say("Koffie")
-    assert [visitor.get(REPORT).status_code, visitor.get(f"{REPORT}oeverwijk/").status_code] == [404, 404]
-    client.force_login(editor)
-    assert client.get(REPORT).status_code == 200
-    assert client.get(REPORT).headers["Cache-Control"] == "private, no-store"
-    client.logout()
-    proceedings.publish_report(meeting)
-    assert 'href="/stadsbijeenkomsten/samen-aan-tafel/verslag/oeverwijk/"' in visitor.get(REPORT).text
-    assert "Koffie" in visitor.get(f"{REPORT}oeverwijk/").text
-
-
-def test_report_has_a_page_for_the_whole_city(visitor, meeting, say):
-    say("Bus", Question.IMPROVE, at=tables.add(meeting, topic="Vervoer"))
-    proceedings.publish_report(meeting)
-    assert "Bus" in visitor.get(f"{REPORT}stadsbreed/").text
-    assert visitor.get(f"{REPORT}elders/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "address", [REPORT, f"{REPORT}oeverwijk/", "/stadsbijeenkomsten/samen-aan-tafel/bord/", "/stadsbijeenkomsten/"]
-)
+@pytest.mark.parametrize("address", ["/stadsbijeenkomsten/samen-aan-tafel/bord/", "/stadsbijeenkomsten/"])
 def test_queries_do_not_grow(meeting, wijk, say, queries, address):
-    proceedings.publish_report(meeting)
     say("Koffie")
     one = queries(address)
     for number in range(2):

@@ -28,8 +28,6 @@ SWITCHES: dict[str, tuple[Callable[[StadsbijeenkomstPage], object], str]] = {
     "show_at_once": (lambda meeting: proceedings.moderate(meeting, False), "inbreng"),
     "stop_timer": (lambda meeting: proceedings.set_timer(meeting, None), "klok"),
     "silence": (lambda meeting: proceedings.announce(meeting, ""), "mededeling"),
-    "publish_report": (proceedings.publish_report, "verslag"),
-    "withdraw_report": (proceedings.withdraw_report, "verslag"),
 }
 CODES: dict[str, Callable[[Table], object]] = {"revoke": tables.revoke, "renew": tables.renew}
 

@@ -1,53 +1,89 @@
-"""The report of a meeting: a page of general information, then a page per wijk."""
+"""The report of a meeting as a file. Its pages are pages of the site (`ReportPage`)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from .. import report as reports
-from ..models import StadsbijeenkomstPage
-from .meeting import public_meeting
+from home.visibility import public
+
+from .. import pdf, report_files
+from ..models import ReportPage, StadsbijeenkomstPage
+from ..report import Report
+
+KINDS = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 
 
 @require_safe
-def report(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show general information and the way to each chapter."""
-    meeting = readable(request, slug)
-    found = reports.collect(meeting)
-    facts = [
-        (_("Date"), date_format(localtime(found.starts_at), "l j F Y")),
-        (_("Place"), found.place),
-        (_("Theme"), found.theme),
-        (_("Tables"), found.tables),
-        (_("Notes"), found.notes),
-    ]
-    return answer(request, meeting, "stadsbijeenkomst/report.html", {"report": found, "facts": facts})
-
-
-@require_safe
-def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
-    """Show the three lists of a wijk, or of the whole city."""
-    meeting = readable(request, slug)
-    found = reports.collect(meeting)
-    asked = found.chapter(chapter)
-    if asked is None:
-        raise Http404(_("The report has no page about this."))
-    return answer(request, meeting, "stadsbijeenkomst/chapter.html", {"report": found, "chapter": asked})
-
-
-def readable(request: HttpRequest, slug: str) -> StadsbijeenkomstPage:
-    """Return the meeting when its report is public, or when the reader may edit the meeting; else a 404."""
-    meeting = public_meeting(request, slug)
-    if not meeting.state.has_report and not meeting.permissions_for_user(request.user).can_edit():
-        raise Http404(_("The report of this meeting is not public yet."))
-    return meeting
-
-
-def answer(request: HttpRequest, meeting: StadsbijeenkomstPage, template: str, context: dict) -> HttpResponse:
-    response = render(request, template, {"meeting": meeting, **context})
-    if not meeting.state.has_report:
+def file(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
+    """Send the report, or with `?wijk=<slug>` one chapter; before it is public to its editors only."""
+    about = request.GET.get("wijk", "")
+    page, is_public = readable(request, meeting_id)
+    with override(page.locale.language_code):
+        found = report_files.find(page, about)
+        if found is None or kind not in KINDS:
+            raise Http404(_("The report has no page about this."))
+        response = sent(request, page, found, kind, about)
+    if not is_public:
         response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def readable(request: HttpRequest, meeting_id: int) -> tuple[ReportPage, bool]:
+    """Return the page of the report of a meeting, and whether everybody may read it; else only who may edit it."""
+    meeting = StadsbijeenkomstPage.objects.filter(id=meeting_id).first()
+    pages = ReportPage.objects.child_of(meeting).select_related("locale") if meeting else ReportPage.objects.none()
+    page = pages.first()
+    is_public = page is not None and meeting.live and pages.filter(public()).exists()
+    if page is None or not (is_public or page.permissions_for_user(request.user).can_edit()):
+        raise Http404(_("The report of this meeting is not public yet."))
+    return report_files.as_seen(page), is_public
+
+
+def sent(request: HttpRequest, page: ReportPage, found: Report, kind: str, about: str) -> HttpResponse:
+    """Return the bytes with their headers, or 304 when the reader has them."""
+    etag = f'"{report_files.version(found, page)[:32]}-{kind}"'
+    if unmodified := get_conditional_response(request, etag=etag):
+        return unmodified
+    if kind == "pdf":
+        body = made(page, found, about)
+        if body is None:
+            return without_pdf(request, page, found, about)
+    elif kind == "json":
+        body = report_files.as_json(found, page.introduction, page.full_url or "")
+    else:
+        body = report_files.as_xlsx(found) if kind == "xlsx" else report_files.as_csv(found)
+    name = "-".join(part for part in ("verslag", page.meeting.slug, about) if part)
+    return HttpResponse(
+        body,
+        content_type=KINDS[kind],
+        headers={"ETag": etag, "Content-Disposition": content_disposition_header(kind != "pdf", f"{name}.{kind}")},
+    )
+
+
+def made(page: ReportPage, found: Report, about: str) -> bytes | None:
+    """Return the PDF of this content; one that is not there yet is asked for, and may be there at once."""
+    if (kept := report_files.kept_pdf(page, found, about)) is None and pdf.is_available():
+        report_files.keep_pdf.enqueue(page.pk, about)
+        kept = report_files.kept_pdf(page, found, about)
+    return kept
+
+
+def without_pdf(request: HttpRequest, page: ReportPage, found: Report, about: str) -> HttpResponse:
+    """Say that the PDF is on its way; on a system that makes none, show what can be printed instead."""
+    if pdf.is_available():
+        response = render(request, "stadsbijeenkomst/report_on_its_way.html", {"report": page}, status=503)
+        response.headers["Retry-After"] = "10"
+    else:
+        response = HttpResponse(report_files.document(found, page, about, is_instead=True))
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -88,7 +88,7 @@ def wanted() -> list[Screen]:
         Screen("samenstellen", reverse("events:compose", query={"wijk": wijk.pk}), 1280, 1000),
         Screen("doe-mee", reverse("stadsbijeenkomst:write", args=[table.code]), 390, 800),
         Screen("board", reverse("stadsbijeenkomst:board", args=meeting), 1920, 1080),
-        Screen("verslag", reverse("stadsbijeenkomst:report", args=meeting)),
+        Screen("verslag", f"{finished.url}verslag/"),
         Screen("admin", reverse("wagtailadmin_home"), user="redacteur"),
     ]
 
