@@ -1,9 +1,11 @@
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -313,3 +315,51 @@ def test_any_text_is_stored_as_sent_or_refused_with_a_sentence(visitor, address,
     else:
         assert answer.status_code == 422
         assert not Note.objects.filter(client_uuid=number).exists()
+
+
+def test_page_tells_the_phase_the_time_and_what_to_do_now(visitor, address, meeting):
+    assert "href" not in standing(visitor, address)
+    proceedings.announce(meeting, "Pauze <tot> acht uur")
+    proceedings.set_timer(meeting, timezone.now() + timedelta(minutes=5))
+    assert "Pauze &lt;tot&gt; acht uur" in standing(visitor, address)
+    assert "data-timer" in standing(visitor, address)
+    proceedings.enter(meeting, "prioritise")
+    assert f'href="{address}/stemmen"' in standing(visitor, address)
+    proceedings.enter(meeting, "actions")
+    assert f'href="{address}/acties"' in standing(visitor, address)
+    proceedings.enter(meeting, "closed")
+    assert "href" not in standing(visitor, address)
+
+
+def standing(visitor, address) -> str:
+    """What the page and the answer to a device say of the meeting: one and the same."""
+    told = visitor.post(f"{address}/stand").json()["standing"].strip()
+    assert " ".join(told.split()) in " ".join(visitor.get(address).text.split())
+    return told
+
+
+def test_wiped_device_has_no_notes_any_more(visitor, address):
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
+    before = visitor.cookies["device"].value
+    assert "Koffie" in visitor.get(f"{address}/mijn").text
+    answer = visitor.post(f"{address}/wissen")
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    assert visitor.cookies["device"].value == ""
+    assert "Koffie" not in visitor.get(f"{address}/mijn").text
+    visitor.get(address)
+    assert visitor.cookies["device"].value not in {"", before}
+    assert Note.objects.get().text == "Koffie"
+
+
+def test_worker_names_files_that_are_there_and_rules_this_folder_alone(db, visitor):
+    answer = visitor.get("/doe-mee/sw.js")
+    assert answer.headers["Content-Type"] == "text/javascript"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    named = re.findall(r'"/static/([^"]+)"', answer.text)
+    assert len(named) > 15
+    assert [name for name in named if finders.find(name) is None] == []
+    modules = {path.name for path in Path(finders.find("stadsbijeenkomst/write.js")).parent.glob("*.js")}
+    source = Path(finders.find("stadsbijeenkomst/write.js")).read_text()
+    imported = set(re.findall(r'from "\./([a-z_]+\.js)"', source))
+    assert imported <= modules
+    assert imported <= {name.rpartition("/")[2] for name in named}

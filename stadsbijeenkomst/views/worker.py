@@ -29,6 +29,7 @@ ASSETS = [
             "device",
             "field",
             "kept",
+            "mine",
             "change",
             "outbox",
             "personal_data",

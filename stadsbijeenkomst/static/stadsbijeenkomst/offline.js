@@ -32,7 +32,7 @@ async function keep(address) {
   const wanted = isSheet(pathname);
   if (!wanted && !pathname.startsWith(STATIC)) return;
   const cache = await caches.open(CACHE);
-  if (!wanted && (await cache.match(pathname))) return;
+  if (await cache.match(pathname)) return; // A sheet is kept anew whenever it is opened.
   const answer = await fetch(pathname, { cache: wanted ? "no-cache" : "default" });
   if (wanted) await keepSheet(pathname, answer);
   else if (answer.ok) await cache.put(pathname, answer);

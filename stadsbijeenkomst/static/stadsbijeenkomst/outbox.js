@@ -35,7 +35,9 @@ export function outbox(address, on) {
     const age = Math.max(0, (Date.now() - note.written_at) / 1000);
     const body = new URLSearchParams({ uuid: note.uuid, question: note.question, text: note.text, age });
     const signal = AbortSignal.timeout(TIMEOUT);
-    const answer = await fetch(address(note.code), { method: "POST", body, redirect: "error", signal });
+    // "keepalive": on its way is on its way, also when the page closes the next moment.
+    const how = { method: "POST", body, redirect: "error", signal, keepalive: true };
+    const answer = await fetch(address(note.code), how);
     const told = await answer.json().catch(() => ({}));
     return { answer, told };
   }

@@ -11,11 +11,12 @@ export function stand(address, unsent, on) {
   let pause = PAUSE;
   let timer;
   let asking = false;
+  let again = false;
 
   async function ask() {
     clearTimeout(timer);
-    if (asking) return;
     asking = true;
+    again = false;
     try {
       const body = new URLSearchParams({ unsent: await unsent() });
       const answer = await fetch(address, { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(10e3) });
@@ -30,10 +31,14 @@ export function stand(address, unsent, on) {
     }
     asking = false;
     // Not all telephones of the hall at the same moment.
-    timer = setTimeout(ask, pause * (0.75 + Math.random() / 2));
+    timer = setTimeout(ask, again ? SOON : pause * (0.75 + Math.random() / 2));
   }
 
   function soon(after = SOON) {
+    if (asking) {
+      again = true;
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(ask, after);
   }

@@ -56,6 +56,11 @@ async function within(mode, work) {
   return result;
 }
 
+/** Say whether there is something that only this page holds. */
+export function holdsUnkept() {
+  return memory.size > 0;
+}
+
 /** Say whether this device keeps notes when the page closes: private windows and full disks may not. */
 export async function lasts() {
   return !memory.size && (await within("readonly", () => true).catch(() => false));

@@ -3,6 +3,7 @@
 import { card } from "./card.js";
 import { clock } from "./clock.js";
 import { device } from "./device.js";
+import { mine } from "./mine.js";
 import { outbox } from "./outbox.js";
 import { stand } from "./stand.js";
 import * as store from "./store.js";
@@ -14,6 +15,7 @@ const lists = new Map([...app.querySelectorAll("[data-question]")].map((list) =>
 const cards = new Map();
 const parts = (name) => document.querySelector(`[data-${name}]`);
 const tell = clock(parts("standing"));
+const isKept = "kept" in app.dataset; // A page out of the cache, which may tell of an hour ago.
 let table = null; // What the server said last about the whole table.
 
 // Cards
@@ -102,7 +104,7 @@ async function show() {
   for (const card of [...cards.values()]) {
     if (card.kept && !kept.has(card.note.uuid) && !card.stored) {
       drop(card);
-      fetchMine();
+      own.soon();
     }
   }
   for (const question of lists.keys()) open(question);
@@ -122,7 +124,7 @@ const send = outbox((of) => app.dataset.send.replace(code, of), {
       card.show("stored");
     }
     report();
-    later();
+    own.soon();
   },
   refused(note) {
     const card = cards.get(note.uuid);
@@ -141,6 +143,7 @@ const ask = stand(app.dataset.stand, async () => (await store.all()).filter(isUn
     parts("barred").hidden = true;
     tell(told);
     reached(true);
+    if (!own.isKnown()) own.soon(0);
     report();
   },
   refused(sentence) {
@@ -157,41 +160,14 @@ function reached(yes) {
   if (yes && !connected) send();
   connected = yes;
   parts("lost").hidden = yes;
-  // A kept page may tell of an hour ago.
-  parts("standing").hidden = !yes && !table;
+  parts("standing").hidden = isKept && !table;
 }
 
-// What this device wrote before comes from the server, and is kept nowhere here.
-
-let mine = 0;
-let waitingForMine;
-function later() {
-  clearTimeout(waitingForMine);
-  waitingForMine = setTimeout(fetchMine, 2000);
-}
-
-async function fetchMine() {
-  try {
-    const answer = await fetch(app.dataset.own, { cache: "no-store", signal: AbortSignal.timeout(10e3) });
-    if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = [...page.querySelectorAll("[data-note-of]")];
-    for (const old of app.querySelectorAll("[data-note-of]")) {
-      if (!old.contains(document.activeElement)) old.remove();
-    }
-    for (const item of found.reverse()) {
-      if (document.getElementById(item.id)) continue;
-      item.querySelector("[data-asked]")?.remove(); // It stands under its question here.
-      lists.get(item.dataset.noteOf)?.append(document.adoptNode(item));
-      const card = cards.get(item.id);
-      if (card?.stored) drop(card);
-    }
-    mine = found.length;
-    report();
-  } catch {
-    // Without a network there is nothing to show but what is on the device.
-  }
-}
+const own = mine(app.dataset.own, lists, (uuid) => {
+  const card = cards.get(uuid);
+  if (card?.stored) drop(card);
+  report();
+});
 
 // Numbers
 
@@ -199,13 +175,14 @@ const counts = parts("counts");
 let told = 0;
 async function report() {
   const unsent = (await store.all()).filter(isUnsent).length;
-  const here = mine + [...cards.values()].filter((card) => card.stored).length;
+  const here = own.count() + [...cards.values()].filter((card) => card.stored).length;
   const line = (words, written, stored) => words.replace("{written}", written).replace("{stored}", stored);
   const [atTable, onDevice] = counts.children;
   if (table) atTable.textContent = line(counts.dataset.atTable, Math.max(table.written, table.stored + unsent), table.stored);
   onDevice.textContent = line(counts.dataset.onDevice, here + unsent, here);
-  atTable.hidden = !table && !connected;
-  counts.hidden = false;
+  atTable.hidden = isKept && !table;
+  // What was stored before is known when the server said so, and not told as a nought before that.
+  onDevice.hidden = !own.isKnown();
   showDevice();
   // The table's host and the programme lead see at once when notes wait, and when they do no more.
   if (unsent !== told) ask();
@@ -215,26 +192,31 @@ async function report() {
 // Begin
 
 const showDevice = device(parts("device"));
+const adopted = [];
+let writing; // The question at which somebody was writing before this module was there.
 for (const [question, list] of lists) {
   const plain = list.parentElement.querySelector("[data-plain]");
+  if (plain.contains(document.activeElement)) writing = question;
   for (const field of plain.querySelectorAll("textarea")) {
-    // Written before this module was there. A page out of the cache has numbers that were used before.
-    const uuid = "kept" in app.dataset ? crypto.randomUUID() : field.form.elements[field.name.replace(/text$/, "uuid")].value;
+    // A kept page has numbers that were used before.
+    const uuid = isKept ? crypto.randomUUID() : field.form.elements[field.name.replace(/text$/, "uuid")].value;
     const now = Date.now();
-    if (field.value.trim()) {
-      await store.put({ uuid, question, code, text: field.value, state: "draft", written_at: now, begun_at: now });
-    }
+    const note = { uuid, question, code, text: field.value, state: "draft", written_at: now, begun_at: now };
+    if (field.value.trim()) adopted.push(note);
   }
   plain.remove();
   list.hidden = false;
 }
 const form = app.querySelector("form");
 form.replaceWith(...form.querySelectorAll(":scope > :not(:last-child)"));
+for (const note of adopted) await store.put(note);
 await store.forgetOld().catch(() => {});
 await show();
+if (writing) open(writing).field.focus();
 parts("fleeting").hidden = await store.lasts();
 store.onChange(show);
-fetchMine();
+addEventListener("beforeunload", (event) => store.holdsUnkept() && event.preventDefault());
+own.soon(0);
 ask(0);
 send();
 
