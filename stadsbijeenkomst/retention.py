@@ -48,6 +48,8 @@ def delete_expired() -> int:
     number = sum(_forget(meeting) for meeting in meetings.filter(over))
     personal = now - timedelta(days=_days("SENSITIVE_DAYS"))
     number += sum(_neutralise(meeting) for meeting in meetings.filter(ends_at__lt=personal))
+    # Longer than any note, so that who kept one is told where the words went.
+    Voucher.objects.filter(meeting__ends_at__lt=now - unpublished - published).delete()
     Device.objects.filter(table__meeting__ends_at__lt=now - StadsbijeenkomstPage.CODES_LAST).delete()
     return number
 

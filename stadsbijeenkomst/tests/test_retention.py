@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -102,6 +103,14 @@ def test_own_words_of_what_is_too_personal_go_first(meeting, say, after):
     ]
     assert not Plan.objects.exists()
     assert logged() == [("sensitive", 2)]
+
+
+def test_inbrengbon_goes_when_every_note_must_be_gone(meeting, after):
+    Voucher.objects.create(meeting=meeting, device=uuid4())
+    after(454)
+    assert Voucher.objects.exists()
+    after(456)
+    assert not Voucher.objects.exists()
 
 
 def test_devices_go_with_the_codes(table, say, after):
