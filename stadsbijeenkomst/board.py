@@ -5,7 +5,7 @@ viewers know it by. What somebody wrote comes out of here as `wording` only, whi
 there is one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -78,6 +78,7 @@ class State:
     label: str
     timer_ends_at: datetime | None
     announcement: str
+    shows_votes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ class Board:
     state: State | None
     gone: tuple[str, ...] = ()
     is_whole: bool = False
+
+    def newest_first(self) -> "Board":
+        """The same board as a hall looks at it: with what came last on top, as long as no votes put it in order."""
+        if self.state and self.state.shows_votes:
+            return self
+        return replace(self, columns=tuple(replace(column, cards=column.cards[::-1]) for column in self.columns))
 
 
 class Row(NamedTuple):
@@ -221,4 +228,4 @@ def _columns(meeting: StadsbijeenkomstPage, cards: list[Card]) -> tuple[Column, 
 
 def _state(meeting: StadsbijeenkomstPage) -> State:
     state = meeting.state
-    return State(state.phase, state.get_phase_display(), state.timer_ends_at, state.announcement)
+    return State(state.phase, state.get_phase_display(), state.timer_ends_at, state.announcement, state.shows_votes)

@@ -33,7 +33,8 @@ PATIENCE = 20.0  # seconds in which a viewer must take what was sent
 RETRY = 3000  # milliseconds after which a browser comes back
 MOST = 5000  # viewers of one process; the others go on asking
 
-ADDRESS = re.compile(r"/stadsbijeenkomsten/([0-9]{1,18})/stroom")
+PATH = "/stadsbijeenkomsten/{}/stroom"
+ADDRESS = re.compile(PATH.format(r"([0-9]{1,18})"))
 VERSION = re.compile(r"[0-9]{1,18}")
 LINE_END = re.compile(r"\r\n|\r|\n")
 ALIVE = b"event: beat\ndata: .\n\n"

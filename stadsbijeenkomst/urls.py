@@ -26,6 +26,7 @@ urlpatterns = [
     path("doe-mee/<str:code>/acties", later.plan, name="plans"),
     path("stadsbijeenkomsten/<slug:slug>/bord/", board.board, name="board"),
     path("stadsbijeenkomsten/<int:meeting_id>/verslag.<str:kind>", report.file, name="report_file"),
+    path("stadsbijeenkomsten/<slug:slug>/scherm/", board.hall, name="hall"),
     # What the board asks every few seconds is found without walking the tree of pages.
     path("stadsbijeenkomsten/<int:meeting_id>/wijzigingen", board.changes, name="changes"),
 ]

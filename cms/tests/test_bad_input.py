@@ -51,6 +51,7 @@ PARAMETERS = {
     "/partners/": ["wijk", "soort", "pagina"],
     "/zoeken/": ["q", "soort", "wijk", "pagina"],
     "/stadsbijeenkomsten/eerst/bord/": ["wijk", "tafel"],
+    "/stadsbijeenkomsten/eerst/scherm/": ["wijk", "tafel", "voorlezen"],
     "/stadsbijeenkomsten/{meeting}/wijzigingen": ["v", "wijk", "tafel"],
     "/kalender/{home}.ics": ["wijk", "thema", "doelgroep", "taal"],
     "/kalender/samenstellen": ["wijk", "thema", "doelgroep", "taal", "onbekend"],

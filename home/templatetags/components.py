@@ -122,9 +122,37 @@ def note(context, content, text="", meta=""):
 
 
 @register.inclusion_tag(component("moment"))
-def moment(phase, label, until=None, announcement=""):
-    """Where a meeting stands: its phase (`label` in words), until when (an aware datetime), and what is announced."""
-    return {"phase": phase, "label": label, "until": until, "announcement": announcement}
+def moment(phase, label, until=None, announcement="", ranked=False):
+    """Where a meeting stands: its phase (`label` in words), until when (an aware datetime), and what is announced.
+
+    `ranked`: the cards below it stand in the order of their votes.
+    """
+    return {"phase": phase, "label": label, "until": until, "announcement": announcement, "ranked": ranked}
+
+
+@register.simple_block_tag(takes_context=True)
+def hall(context, content, title, kicker="", meta="", reading=False, is_wijk=False):
+    """All of a screen in front of a hall (css/hall.css). `reading`: lists to read out, of any length. `is_wijk`: the
+    title names the wijk of everything on it."""
+    return _render(context, "hall", content, title=title, kicker=kicker, meta=meta, reading=reading, is_wijk=is_wijk)
+
+
+@register.simple_block_tag(takes_context=True)
+def hall_bar(context, content):
+    """What the presenter can do: each child is an `<li>` with a link or a button. Makes room when nobody moves."""
+    return _render(context, "hall_bar", content)
+
+
+@register.inclusion_tag(component("hall_join"))
+def hall_join(address, host):
+    """How the hall joins in: `address` as a QR code, `host` as it is typed."""
+    return {"address": address, "host": host}
+
+
+@register.simple_block_tag(takes_context=True)
+def dialog(context, content, title, name):
+    """A dialog that a script opens; Escape and its button close it. `name` makes its ids."""
+    return _render(context, "dialog", content, title=title, name=name)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -50,7 +50,7 @@ def test_board_shows_approved_notes_per_question_in_the_order_of_writing(meeting
     assert [column.count for column in shown.columns] == [2, 1, 0]
     assert shown.columns[1].cards[0].about == "Molenwijk"
     assert (shown.version, shown.is_whole) == (journal.version(meeting.pk), True)
-    assert shown.state == board.State("collect", PHASE.COLLECT.label, None, "")
+    assert shown.state == board.State("collect", PHASE.COLLECT.label, None, "", False)
 
 
 def test_board_of_a_part_shows_only_its_notes(meeting, say, table, other_table):
@@ -195,7 +195,7 @@ def test_announcement_and_timer_travel_without_the_notes(meeting, say):
     proceedings.announce(meeting, "Er is soep")
     proceedings.set_timer(meeting, ends_at)
     changed = board.changes(fresh(meeting), version)
-    assert changed.state == board.State("collect", PHASE.COLLECT.label, ends_at, "Er is soep")
+    assert changed.state == board.State("collect", PHASE.COLLECT.label, ends_at, "Er is soep", False)
     assert (keys(changed), changed.is_whole) == ([], False)
 
 

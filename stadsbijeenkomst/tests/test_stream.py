@@ -28,7 +28,7 @@ def database_url() -> str:
 
 
 @contextmanager
-def streaming(folder):
+def streaming(folder, origin=ORIGIN):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -36,7 +36,7 @@ def streaming(folder):
     process = subprocess.Popen(
         [*command, "--workers-kill-timeout", "1", "--log-level", "warning", "cms.asgi:application"],
         env=os.environ
-        | {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "DATA_DIR": str(folder), "BASE_URL": ORIGIN}
+        | {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "DATA_DIR": str(folder), "BASE_URL": origin}
         | {"DATABASE_URL": database_url()},
     )
     try:

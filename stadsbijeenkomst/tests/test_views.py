@@ -1,6 +1,11 @@
 """The board as a page."""
 
+from datetime import timedelta
+
 import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+from django.utils.timezone import localtime
 from wagtail.models import PageViewRestriction
 
 from stadsbijeenkomst import journal, moderation, tables
@@ -119,7 +124,93 @@ def test_draft_meeting_has_no_board_and_no_report(visitor, meeting, say, publish
     assert changes(visitor, meeting).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/stadsbijeenkomsten/samen-aan-tafel/bord/", "/stadsbijeenkomsten/"])
+HALL = "/stadsbijeenkomsten/samen-aan-tafel/scherm/"
+
+
+def links(page):
+    return {link["data-verb"]: link["href"] for link in BeautifulSoup(page.content, "lxml").select("a[data-verb]")}
+
+
+def test_hall_shows_the_last_note_first_without_the_site_around_it(visitor, meeting, say):
+    say("Koffie")
+    say("Thee")
+    page = visitor.get(HALL)
+    assert page.text.index("Thee") < page.text.index("Koffie")
+    assert [part in page.text for part in ("<footer", "wv-navigation", "testserver/doe-mee")] == [False, False, True]
+    assert (page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == ("no-store", "noindex")
+
+
+def test_hall_goes_round_by_the_wijken(visitor, meeting, table, other_table):
+    tables.add(meeting, topic="Vervoer")
+    asked, steps = HALL, []
+    for _step in range(4):
+        asked = links(visitor.get(asked))["next"]
+        steps.append(asked)
+    assert steps == [f"{HALL}?wijk=molenwijk", f"{HALL}?wijk=oeverwijk", f"{HALL}?wijk=stadsbreed", HALL]
+    assert links(visitor.get(HALL)) == {
+        "previous": f"{HALL}?wijk=stadsbreed",
+        "next": f"{HALL}?wijk=molenwijk",
+        "read": f"{HALL}?voorlezen=1",
+    }
+    assert links(visitor.get(f"{HALL}?wijk=oeverwijk")) == {
+        "whole": HALL,
+        "previous": f"{HALL}?wijk=molenwijk",
+        "next": f"{HALL}?wijk=stadsbreed",
+        "read": f"{HALL}?voorlezen=2",
+    }
+
+
+def test_reading_back_goes_through_the_wijken_one_by_one(visitor, meeting, say, other_table):
+    say("Koffie")
+    say("Taart")
+    say("Thee", at=other_table)
+    first, second = visitor.get(HALL, {"voorlezen": "1"}), visitor.get(HALL, {"voorlezen": "2"})
+    words = ("Thee", "Koffie", "Molenwijk", "Oeverwijk", "1 van 2")
+    assert [word in first.text for word in words] == [True, False, True, False, True]
+    assert second.text.index("Koffie") < second.text.index("Taart")
+    assert links(first) == {"whole": HALL, "next": f"{HALL}?voorlezen=2", "read": f"{HALL}?wijk=molenwijk"}
+    assert links(second)["previous"] == f"{HALL}?voorlezen=1"
+    assert "next" not in links(second)
+
+
+@pytest.mark.parametrize("number", ["0", "3", "-1", "x", "", "01", "9" * 40])
+def test_wijk_that_is_not_there_cannot_be_read_back(visitor, meeting, table, other_table, number):
+    assert visitor.get(HALL, {"voorlezen": number}).status_code == 404
+
+
+def test_hall_of_a_meeting_without_tables_is_empty(visitor, meeting):
+    assert (visitor.get(HALL).status_code, links(visitor.get(HALL))) == (200, {})
+    assert visitor.get(HALL, {"voorlezen": "1"}).status_code == 404
+
+
+def test_hall_shows_no_note_that_is_not_on_display(visitor, meeting, say):
+    say("geheim wacht", approved=False)
+    hidden, private = say("geheim verborgen"), say("geheim gevoelig")
+    moderation.hide(hidden.pk, hidden.changed_at)
+    moderation.mark_sensitive(private.pk, private.changed_at)
+    asked = [{}, {"wijk": "oeverwijk"}, {"tafel": "1"}, {"voorlezen": "1"}]
+    assert ["geheim" in visitor.get(HALL, query).text for query in asked] == [False] * 4
+
+
+def test_page_names_the_stream_when_there_is_one(visitor, meeting, table, settings):
+    assert "data-stream" not in visitor.get(HALL).text
+    settings.STREAM_URL = "https://stroom.example"
+    page = visitor.get(HALL, {"wijk": "oeverwijk"}).text
+    assert f'data-stream="https://stroom.example/stadsbijeenkomsten/{meeting.pk}/stroom?wijk=oeverwijk"' in page
+    assert f'data-source="/stadsbijeenkomsten/{meeting.pk}/wijzigingen?wijk=oeverwijk"' in page
+
+
+def test_clock_and_announcement_stand_on_board_and_hall(visitor, meeting, table):
+    ends_at = timezone.now() + timedelta(minutes=5)
+    proceedings.set_timer(meeting, ends_at)
+    proceedings.announce(meeting, "Er is soep")
+    for address in ("/stadsbijeenkomsten/samen-aan-tafel/bord/", HALL):
+        page = visitor.get(address).text
+        assert "Er is soep" in page
+        assert f"tot {localtime(ends_at):%H.%M} uur" in page
+
+
+@pytest.mark.parametrize("address", ["/stadsbijeenkomsten/samen-aan-tafel/bord/", HALL, "/stadsbijeenkomsten/"])
 def test_queries_do_not_grow(meeting, wijk, say, queries, address):
     say("Koffie")
     one = queries(address)

@@ -1,7 +1,8 @@
 """The board in front of the hall, and what its pages ask every few seconds."""
 
-from collections.abc import Iterable
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from home.models import WijkPage
-
 from .. import board as boards
 from .. import journal
 from ..frames import MeetingNotPublic, frames
 from ..models import StadsbijeenkomstPage
+from ..stream import PATH
 from ..versions import versions
 from .answers import private
 from .meeting import public_meeting
@@ -32,18 +32,45 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     part = part_of(request)
     found = shown(meeting, part)
     wijken = list(meeting.wijken())
-    return render(
-        request,
-        "stadsbijeenkomst/board.html",
-        {
-            "meeting": meeting,
-            "wijken": wijken,
-            "part": part,
-            "about": name_of(part, wijken),
-            "board": found,
-            "source": reverse("stadsbijeenkomst:changes", args=[meeting.pk]),
-        },
-    )
+    names = {wijk.slug: wijk.title for wijk in wijken}
+    context = {"wijken": wijken, "part": part, "board": found, "about": name_of(part, names.get(part.wijk))}
+    return render(request, "stadsbijeenkomst/board.html", context | live(meeting, part))
+
+
+@require_safe
+@private
+def hall(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the screen in front of the hall, of a part as `board`; with `?voorlezen=<n>` the n-th wijk to read back."""
+    meeting = public_meeting(request, slug)
+    here, chapters = request.path, boards.chapters(meeting)
+    parts = [part for part, _name in chapters]
+    reading = "voorlezen" in request.GET
+    if reading:
+        number = chapter_number(request.GET["voorlezen"], len(chapters))
+        part = parts[number - 1]
+        steps = {n: f"{here}?voorlezen={n}" for n in range(1, len(parts) + 1)}
+    else:
+        part = part_of(request)
+        number = parts.index(part) + 1 if part in parts else 0
+        # Round, so that a presenter who only presses "next" comes by the whole hall again.
+        steps = dict(enumerate([here, *(f"{here}?{query(each)}" for each in parts)]))
+        steps |= {-1: steps[len(parts)], len(parts) + 1: here}
+    found = shown(meeting, part)
+    join = reverse("stadsbijeenkomst:join")
+    context = {
+        "about": name_of(part, dict(chapters).get(part)),
+        "board": found if reading else found.newest_first(),
+        "reading": reading,
+        "is_wijk": part.wijk not in {"", boards.CITY},
+        "progress": _("%(number)s of %(total)s") % {"number": number, "total": len(parts)} if reading else "",
+        "whole": here if reading or part != boards.WHOLE else "",
+        "previous": steps.get(number - 1) if parts else None,
+        "next": steps.get(number + 1) if parts else None,
+        "read": read_link(here, part, number, reading) if parts else None,
+        "join_address": request.build_absolute_uri(join),
+        "host": f"{request.get_host()}{join}".rstrip("/"),
+    }
+    return render(request, "stadsbijeenkomst/hall.html", context | live(meeting, part))
 
 
 @require_safe
@@ -86,10 +113,37 @@ def part_of(request: HttpRequest) -> boards.Part:
         raise Http404(NO_TABLE) from None
 
 
-def name_of(part: boards.Part, wijken: Iterable[WijkPage]) -> str:
-    """Return what a part of the meeting is called on screen."""
+def query(part: boards.Part) -> str:
+    """Return a part as the address says it."""
+    return urlencode({name: value for name, value in (("wijk", part.wijk), ("tafel", part.table)) if value})
+
+
+def live(meeting: StadsbijeenkomstPage, part: boards.Part) -> dict:
+    """What a page needs that follows the board: where to ask, and where the stream is when there is one."""
+    asked = f"?{query(part)}" if part != boards.WHOLE else ""
+    stream = f"{settings.STREAM_URL}{PATH.format(meeting.pk)}{asked}" if settings.STREAM_URL else ""
+    return {
+        "meeting": meeting,
+        "source": reverse("stadsbijeenkomst:changes", args=[meeting.pk]) + asked,
+        "stream": stream,
+    }
+
+
+def chapter_number(asked: str, last: int) -> int:
+    """Return which wijk is read back, 1 for the first; a 404 when there is no such."""
+    if asked in {str(number) for number in range(1, last + 1)}:
+        return int(asked)
+    raise Http404(_("There are not that many wijken to read back."))
+
+
+def read_link(here: str, part: boards.Part, number: int, reading: bool) -> str:
+    return f"{here}?{query(part)}" if reading else f"{here}?voorlezen={number or 1}"
+
+
+def name_of(part: boards.Part, wijk: str | None) -> str:
+    """Return what a part of the meeting is called on screen; `wijk` is the name of its wijk."""
     if part.table:
         return _("Table %(number)s") % {"number": part.table}
     if part.wijk == boards.CITY:
         return _("Whole city")
-    return next((wijk.title for wijk in wijken if wijk.slug == part.wijk), _("Whole hall"))
+    return wijk or _("Whole hall")
