@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from wagtail.models import PageViewRestriction
 
-from stadsbijeenkomst import journal, moderation, tables
+from stadsbijeenkomst import journal, moderation, proceedings, tables
 
 
 def changes(visitor, meeting, **query):
