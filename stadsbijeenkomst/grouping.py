@@ -168,12 +168,20 @@ def own(note: Note) -> Group:
 
 
 def own_when_voting(note: Note) -> Group | None:
-    """Make a topic for a note that would be alone while the ballot consists of topics. Within a turn."""
+    """Make a topic for a note that would be alone while the ballot consists of topics. Takes a turn."""
+    decisions.take_turn(note.meeting_id)
     if not Proceedings.objects.filter(meeting=note.meeting_id, phase__in=BALLOT).exists():
         return None
     group = own(note)
     group.save()
     return group
+
+
+def settle_one(note: Note) -> None:
+    """As `settle`, for a note on display that is still alone, while the ballot consists of topics."""
+    if note.is_on_display and note.group_id is None and (group := own_when_voting(note)):
+        Note.objects.filter(pk=note.pk).update(group=group)
+        note.group = group
 
 
 def beside(note: Note, other_id: int) -> int:

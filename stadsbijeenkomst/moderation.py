@@ -137,9 +137,7 @@ def _write(
     left_id, words = note.group_id, note.redaction or note.text
     # One UPDATE that carries its own condition: of two moderators, one finds no row.
     decisions.carry_out(note, now, **changes)
-    if note.is_on_display and note.group_id is None and (group := grouping.own_when_voting(note)):
-        Note.objects.filter(pk=note.pk).update(group=group)
-        note.group = group
+    grouping.settle_one(note)
     decisions.log(note, moderator, verb, was, now)
     if left_id not in (None, note.group_id):
         grouping.retitle(left_id, words)

@@ -93,7 +93,10 @@ def submit(
     try:
         with transaction.atomic():
             rows.add(note)
-            journal.record(note, BoardEvent.Kind.WRITTEN)
+            if seat.closed_at is not None:
+                # Written in time, and under way since: the ballot may have begun without it.
+                grouping.settle_one(note)
+            journal.record(note, BoardEvent.Kind.WRITTEN, note.group_id)
     except IntegrityError as error:
         # Almost always nobody has this UUID yet, so the constraint is asked and not the table. The databases do not
         # tell in one way which constraint it was: when the note is not there after all, it was about another thing.

@@ -1,5 +1,6 @@
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -191,6 +192,17 @@ def test_note_approved_while_voting_gets_a_topic_of_its_own(say, meeting):
     proceedings.enter(meeting, "prioritise")
     decided = moderation.approve(note.pk, note.changed_at)
     assert (decided.group.title, fresh(note).group) == ("Te laat?", decided.group)
+
+
+def test_note_that_was_under_way_when_the_voting_began_gets_a_topic(meeting, table):
+    proceedings.moderate(meeting, False)
+    proceedings.enter(meeting, "collect")
+    proceedings.enter(meeting, "prioritise")
+    receipt = notes.submit(
+        tables.seat(table.code), uuid4(), uuid4(), "good", "Op tijd geschreven", age=timedelta(minutes=5)
+    )
+    assert Note.objects.on_display().get().group.title == "Op tijd geschreven"
+    assert BoardEvent.objects.get(note=receipt.note).group == receipt.note.group
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
