@@ -8,3 +8,8 @@ class StadsbijeenkomstConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401
+        from .meeting_form import MeetingForm
+        from .models import StadsbijeenkomstPage
+
+        # A model does not import a form.
+        StadsbijeenkomstPage.base_form_class = MeetingForm

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from home.models import HomePage, WijkPage
 from home.visibility import public
 
-from . import report
+from . import promises, report
 from .models import Proceedings, ReportLine, ReportPage, StadsbijeenkomstPage
 
 LINES = 4
@@ -57,3 +57,21 @@ def report_of(meeting: StadsbijeenkomstPage) -> ReportPage | None:
 def _above(reports: QuerySet[ReportPage]) -> QuerySet:
     """Return the paths of the pages that reports stand under."""
     return reports.order_by().annotate(above=Substr("path", 1, Length("path") - Page.steplen)).values("above")
+    first = tuple(replace(answers, lines=answers.lines[:LINES]) for answers in chapter.answers)
+    return {"meeting": last, "chapter": chapter, "lists": first}
+
+
+def promises_of_meeting(page: Page, request: HttpRequest) -> dict | None:
+    """On a meeting: what became of the actions that came from it."""
+    if not isinstance(page, StadsbijeenkomstPage):
+        return None
+    columns = promises.of(page)
+    return {"columns": columns, "total": promises.total(columns)} if columns else None
+
+
+def promises_before_meeting(page: Page, request: HttpRequest) -> dict | None:
+    """On a meeting that is not over: what the one before it promised, in numbers."""
+    if not isinstance(page, StadsbijeenkomstPage) or page.state.is_closed:
+        return None
+    last = promises.previous(page)
+    return {"last": last, "columns": promises.of(last)} if last else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, entry, host, later, report, vouchers, worker
+from .views import board, entry, host, later, previous, report, vouchers, worker
 
 app_name = "stadsbijeenkomst"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("inbrengbon/<str:code>", vouchers.show, name="voucher"),
     path("doe-mee/<str:code>/stemmen", later.vote, name="vote"),
     path("doe-mee/<str:code>/acties", later.plan, name="plans"),
+    path("stadsbijeenkomsten/<slug:slug>/vorige/", previous.previous, name="previous"),
     path("stadsbijeenkomsten/<slug:slug>/bord/", board.board, name="board"),
     path("stadsbijeenkomsten/<int:meeting_id>/verslag.<str:kind>", report.file, name="report_file"),
     path("stadsbijeenkomsten/<slug:slug>/scherm/", board.hall, name="hall"),

@@ -34,6 +34,16 @@ def meeting_on_wijk() -> Section:
     return Section(template="stadsbijeenkomst/_on_wijk.html", build=sections.on_wijk, order=300)
 
 
+@hooks.register("register_page_section")
+def promises_of_meeting() -> Section:
+    return Section(template="stadsbijeenkomst/_promises.html", build=sections.promises_of_meeting, order=100)
+
+
+@hooks.register("register_page_section")
+def promises_before_meeting() -> Section:
+    return Section(template="stadsbijeenkomst/_last_time.html", build=sections.promises_before_meeting, order=90)
+
+
 @hooks.register("register_home_statistic")
 def things_said() -> Statistic:
     return Statistic(

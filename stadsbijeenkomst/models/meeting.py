@@ -69,14 +69,26 @@ class StadsbijeenkomstPage(Page):
     subpage_types = ["stadsbijeenkomst.ReportPage"]
     content_panels = Page.content_panels + [
         FieldPanel("theme"),
-        FieldPanel("introduction"),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("Date and time")),
-        FieldPanel("place"),
-        FieldPanel("event"),
+        FieldPanel("introduction", help_text=_("For who thinks of coming: what is it about, and who is welcome?")),
+        MultiFieldPanel(
+            [
+                FieldPanel("event"),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("place"),
+            ],
+            heading=_("When and where"),
+            help_text=_(
+                "Choose the activity in the agenda and leave the rest empty: date, time and place come from there. The"
+                " time must lie within that of the activity. Codes of tables work until two days after the end."
+            ),
+        ),
         MultiFieldPanel(
             [FieldPanel("question_good"), FieldPanel("question_improve"), FieldPanel("question_action")],
             heading=_("Questions"),
-            help_text=_("Empty: What goes well? · What can improve? · Which concrete actions?"),
+            help_text=_(
+                "Empty: What goes well? · What can improve? · Which concrete actions? Your own words are on every"
+                " screen, on paper and in the report. Do not change them during the evening."
+            ),
         ),
     ]
     search_fields = Page.search_fields + [
@@ -111,6 +123,11 @@ class StadsbijeenkomstPage(Page):
     def state(self) -> "Proceedings":
         """Where the meeting stands; before anything happened, the state in which every meeting begins."""
         return getattr(self, "proceedings", None) or Proceedings(meeting=self)
+
+    @property
+    def is_over(self) -> bool:
+        """Its time is over, whatever phase it was left in."""
+        return self.ends_at < timezone.now()
 
     def wijken(self) -> models.QuerySet[WijkPage]:
         """Return the wijken that have a table, in alphabetical order, with no more than their title and place."""
