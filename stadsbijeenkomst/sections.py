@@ -57,8 +57,6 @@ def report_of(meeting: StadsbijeenkomstPage) -> ReportPage | None:
 def _above(reports: QuerySet[ReportPage]) -> QuerySet:
     """Return the paths of the pages that reports stand under."""
     return reports.order_by().annotate(above=Substr("path", 1, Length("path") - Page.steplen)).values("above")
-    first = tuple(replace(answers, lines=answers.lines[:LINES]) for answers in chapter.answers)
-    return {"meeting": last, "chapter": chapter, "lists": first}
 
 
 def promises_of_meeting(page: Page, request: HttpRequest) -> dict | None:

@@ -163,7 +163,6 @@ def written(event, **fields) -> dict:
             "question_good": "",
             "question_improve": "",
             "question_action": "",
-            "report_introduction": "null",
             "comments": inline_formset([]),
             "action-publish": "1",
         }
