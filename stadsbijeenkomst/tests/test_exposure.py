@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from stadsbijeenkomst import moderation, notes, proceedings, retention, tables
+from stadsbijeenkomst import drafting, journal, moderation, notes, proceedings, retention, stream, tables
+from stadsbijeenkomst.board import Part
+from stadsbijeenkomst.frames import frames
 from stadsbijeenkomst.models import Note, Plan, Proceedings, Question, Voucher
 from stadsbijeenkomst.urls import urlpatterns
 from stadsbijeenkomst.views.entry import COOKIE
@@ -33,7 +35,6 @@ LATER = {"withdrawn after the report": "Moerasvaren", "hidden after the report":
 OPEN = {"plain": "Oeverzwaluw", "neutral line": "Pimpernel", "line instead": "Roerdomp", "changed": "Salamander"}
 # Whose addresses need no meeting to be asked for, and what each part of an address is replaced by.
 SITE = ("/", "/wijken/", "/stadsbijeenkomsten/", "/zoeken/", "/sitemap.xml", "/robots.txt")
-QUERIES = ("", "?wijk=oeverwijk", "?tafel=1", "?v=0", "?q={word}")
 
 
 @pytest.fixture
@@ -98,7 +99,9 @@ def addresses(meeting, said, word):
         assert "<" not in "".join(routes), routes
         found += routes
     pages = [page.url for page in Page.objects.live().specific() if page.url]
-    return [*found, *(f"{address}{query.format(word=word)}" for address in {*SITE, *pages} for query in QUERIES)]
+    board = f"{meeting.url}bord/"
+    asked = [f"{board}?wijk=oeverwijk", f"{board}?tafel=1", f"/stadsbijeenkomsten/{meeting.pk}/wijzigingen?v=0"]
+    return [*found, *asked, f"/zoeken/?q={word}", *dict.fromkeys([*SITE, *pages])]
 
 
 def text_of(response) -> str:
@@ -117,18 +120,26 @@ def text_of(response) -> str:
 def found(meeting):
     """Return which of these words somebody without an account finds where: `{word: {address, …}}`."""
 
-    def search(said, words):
+    def search(said, words, without="-"):
         reader, other = Client(), Client()
         other.cookies[COOKIE] = str(uuid4())
         places = {}
+        _, streamed = stream.event(frames.since(meeting.pk, Part(), 0, journal.version(meeting.pk)))
+        for word in words:
+            if word.lower() in streamed.decode().lower():
+                places.setdefault(word, set()).add("the stream")
         for address in addresses(meeting, said, words[0]):
-            for client in (reader, other):
-                for answer in (client.get(address), client.post(address, {"unsent": "0"})):
-                    text = text_of(answer)
-                    for word in words:
-                        # An answer may name the word that was searched for.
-                        if word.lower() in text.lower().replace(f"{words[0].lower()}", "", 10 * ("?q=" in address)):
-                            places.setdefault(word, set()).add(address)
+            if address.startswith(without):
+                continue
+            answers = [reader.get(address)]
+            if address.startswith(("/doe-mee/", "/inbrengbon/")):
+                answers += [other.get(address), other.post(address, {"unsent": "0"})]
+            for text in map(text_of, answers):
+                # An answer may name the word that was searched for.
+                said_here = text.lower().replace(words[0].lower(), "") if "?q=" in address else text.lower()
+                for word in words:
+                    if word.lower() in said_here:
+                        places.setdefault(word, set()).add(address)
         return places
 
     return search
@@ -141,3 +152,18 @@ def test_nobody_sees_what_is_not_on_display(meeting, evening, found, phase):
     assert {word: where for word, where in places.items() if word in SECRET.values()} == {}
     # What may be seen is: the search above does look in the right places.
     assert set(OPEN.values()) <= set(places)
+
+
+def test_report_lets_go_of_what_is_taken_away_after_it_was_published(meeting, table, evening, found):
+    proceedings.enter(meeting, Proceedings.Phase.CLOSED)
+    drafting.draft(meeting).save_revision().publish()
+    words = [*SECRET.values(), *LATER.values(), OPEN["plain"]]
+    places = found(evening, words, without="/doe-mee/")
+    assert set(places) == {*LATER.values(), OPEN["plain"]}
+    files = {f"/stadsbijeenkomsten/{meeting.pk}/verslag.{kind}" for kind in ("pdf", "xlsx", "csv", "json")}
+    assert all(files <= where for where in places.values())
+    taken, hidden = evening["withdrawn after the report"], Note.objects.get(text=LATER["hidden after the report"])
+    notes.withdraw(tables.seat(table.code), taken.device, taken.client_uuid)
+    moderation.hide(hidden.pk, hidden.changed_at)
+    retention.erase(meeting, Note.objects.filter(pk=evening["plain"].pk))
+    assert found(evening, words, without="/doe-mee/") == {}
