@@ -1,8 +1,8 @@
 """What a meeting brought. Screen, page, PDF and files read `read`, so they cannot disagree."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
@@ -12,7 +12,7 @@ from coalitions.models import Action
 from home import figures
 from home.models import WijkPage
 
-from .models import Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table, Vote
+from .models import Group, Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table, Vote
 from .models.report import CITY
 from .report_lines import line_text
 
@@ -105,6 +105,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     promises: tuple[Promise, ...]
     figures: tuple[figures.Fact, ...]
+    titles: Mapping[int, str] = field(default_factory=dict)  # of topics that got votes, as far as they still have one
 
     @property
     def tables(self) -> int:
@@ -139,13 +140,16 @@ class Report:
 
     @property
     def topics(self) -> tuple[Topic, ...]:
-        """What got most votes. Each topic once, in the words of the wijk where most notes said it."""
+        """What got most votes, each topic once; one without a title in the words of the wijk that said it most."""
         chosen: dict[object, tuple[str, Line]] = {}
         for question, line in self.lines:
             if line.votes:
                 key = line.topic or (question, line.text)
                 chosen[key] = max(chosen.get(key, (question, line)), (question, line), key=lambda one: one[1].count)
-        topics = [Topic(line.text, question, line.votes) for question, line in chosen.values()]
+        topics = [
+            Topic(self.titles.get(line.topic or 0) or line.text, question, line.votes)
+            for question, line in chosen.values()
+        ]
         return tuple(sorted(topics, key=lambda topic: (-topic.votes, topic.text))[:TOPICS])
 
     def chapter(self, slug: str) -> Chapter | None:
@@ -192,6 +196,7 @@ def read(meeting: StadsbijeenkomstPage, page: ReportPage | None = None) -> Repor
         chapters=_chapters(meeting, lines),
         promises=tuple(_promises(meeting)),
         figures=figures.of_city(),
+        titles=_titles(line for _wijk, _question, line in lines),
     )
 
 
@@ -240,6 +245,11 @@ def counts(page: ReportPage, meeting: StadsbijeenkomstPage) -> tuple[tuple[str, 
     lines = page.lines.shown().order_by().values_list("question", "count")
     counted = _counted((question, Line("", count)) for question, count in lines)
     return tuple((wording, counted[question]) for question, wording in meeting.questions.items())
+
+
+def _titles(lines: Iterable[Line]) -> dict[int, str]:
+    voted = {line.topic for line in lines if line.votes and line.topic}
+    return dict(Group.objects.filter(pk__in=voted).values_list("pk", "title"))
 
 
 def _rows(lines: QuerySet[ReportLine]) -> Iterator[tuple[int | None, str, Line]]:

@@ -24,7 +24,7 @@ from .models import ReportFile, ReportPage
 from .report import Report
 
 # Raise it when the PDF's template or style changes: kept files of an earlier look are then made anew.
-LOOK = 1
+LOOK = 2
 
 
 def as_json(found: Report, introduction: str = "", url: str = "") -> bytes:
