@@ -52,6 +52,9 @@ PARAMETERS = {
     "/zoeken/": ["q", "soort", "wijk", "pagina"],
     "/stadsbijeenkomsten/eerst/bord/": ["wijk", "tafel"],
     "/stadsbijeenkomsten/eerst/scherm/": ["wijk", "tafel", "voorlezen"],
+    "/stadsbijeenkomsten/eerst/verslag/": ["wijk"],
+    "/stadsbijeenkomsten/{reported}/verslag.json": ["wijk"],
+    "/stadsbijeenkomsten/{reported}/verslag.pdf": ["wijk"],
     "/stadsbijeenkomsten/{meeting}/wijzigingen": ["v", "wijk", "tafel"],
     "/kalender/{home}.ics": ["wijk", "thema", "doelgroep", "taal"],
     "/kalender/samenstellen": ["wijk", "thema", "doelgroep", "taal", "onbekend"],
@@ -136,6 +139,7 @@ def nasty_addresses(value: str) -> list[str]:
             found += ["/" + template.replace("{}", known, 1).replace("{}", value) for known in codes]
             found.append("/" + template.replace("{}", value))
     ids = {"home": Page.objects.get(depth=2).pk, "meeting": Table.objects.last().meeting_id}
+    ids["reported"] = Page.objects.get(slug="eerst").pk
     for address, parameters in PARAMETERS.items():
         found += [f"{address.format(**ids)}?{parameter}={value}" for parameter in parameters]
     return list(dict.fromkeys(found))

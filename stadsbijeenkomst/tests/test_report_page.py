@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from wagtail.models import PageViewRestriction
 
-from stadsbijeenkomst import drafting, moderation, pdf, tables
+from stadsbijeenkomst import drafting, moderation, pdf, proceedings, tables
 from stadsbijeenkomst.models import Proceedings, Question, ReportFile, ReportLine
 
 REPORT = "/stadsbijeenkomsten/samen-aan-tafel/verslag/"
@@ -38,6 +38,7 @@ def test_report_is_public_when_its_page_is(visitor, meeting, say, publish_report
     assert [visitor.get(REPORT).status_code, visitor.get(f"{REPORT}oeverwijk/").status_code] == [404, 404]
     assert [visitor.get(address(meeting, kind)).status_code for kind in KINDS] == [404] * 4
     publish_report()
+    proceedings.enter(meeting, "closed")
     assert f'href="{REPORT}oeverwijk/"' in visitor.get(REPORT).text
     assert "Koffie" in visitor.get(f"{REPORT}oeverwijk/").text
     assert REPORT in visitor.get(meeting.url).text
@@ -195,7 +196,7 @@ def test_pdf_begins_with_general_information_and_each_wijk_on_a_page(
     assert ("Stadszaal" in texts[0], "Koffie nummer" in texts[0]) == (True, False)
     assert [number for number, text in enumerate(texts) if text.startswith("Molenwijk")] == [1]
     assert [number for number, text in enumerate(texts) if text.startswith("Oeverwijk")] == [2]
-    assert len(texts) > 4
+    assert len(texts) >= 4
     assert [f"{number} van {len(texts)}" in text for number, text in enumerate(texts, 1)] == [True] * len(texts)
     assert bookmarks(made.outline) == ["Verslag van Samen aan tafel", "Molenwijk", "Oeverwijk"]
     kinds = []
