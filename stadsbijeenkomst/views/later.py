@@ -63,10 +63,10 @@ def ballot_page(
         order = ballot.voter(state, table.pk, device) if device else None
         choices = ballot.choices(table, state.ballot, order)
         form = VoteForm(choices, state.votes_each, chosen=ballot.chosen(state, seat, device))
+    form.fields["groups"].label = table.meeting.questions[state.ballot]
     context = about(code, table) | {
         "form": form,
         "state": state,
-        "question": table.meeting.questions[state.ballot],
         "is_saved": status == 200 and request.GET.get("bewaard") == "1",
     }
     return render(request, "stadsbijeenkomst/vote.html", context, status=status)
