@@ -83,6 +83,7 @@ def admin_urls():
             report_desk.chapter,
             name="stadsbijeenkomst_report_chapter",
         ),
+        path("stadsbijeenkomsten/inbreng/", queue.newest, name="stadsbijeenkomst_moderation"),
         path("stadsbijeenkomsten/<int:meeting_id>/inbreng/", queue.queue, name="stadsbijeenkomst_queue"),
         path("stadsbijeenkomsten/<int:meeting_id>/onderwerpen/", topics.topics, name="stadsbijeenkomst_topics"),
     ]
@@ -103,6 +104,13 @@ class PermittedMenuItem(MenuItem):
 def meetings_menu() -> MenuItem:
     return PermittedMenuItem(
         _("City meetings"), reverse("stadsbijeenkomst_desks"), icon_name="group", order=340, permission=LEAD
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def moderation_menu() -> MenuItem:
+    return PermittedMenuItem(
+        _("Moderation"), reverse("stadsbijeenkomst_moderation"), icon_name="tasks", order=341, permission=MODERATE
     )
 
 

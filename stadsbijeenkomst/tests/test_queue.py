@@ -1,5 +1,7 @@
 """The moderators' screens: the queue with its trays and log, and the topics."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -173,6 +175,19 @@ def test_broken_and_forged_buttons_are_refused(at_queue, place, desk, meeting, s
     assert [at_queue.post(address, sent).status_code for address, sent in broken] == [400] * len(broken)
     assert at_queue.get("/admin/stadsbijeenkomsten/99999/onderwerpen/").status_code == 404
     assert Note.objects.get().status == "approved"
+
+
+def test_menu_leads_to_the_meeting_that_goes_on(at_queue, meeting, place):
+    meeting.copy(
+        update_attrs={"title": "Volgende", "slug": "volgende", "starts_at": meeting.starts_at + timedelta(minutes=5)}
+    )
+    menu = reverse("stadsbijeenkomst_moderation")
+    assert menu in at_queue.get(reverse("wagtailadmin_home")).text
+    assert at_queue.get(menu).headers["Location"] == place
+
+
+def test_menu_without_a_meeting_is_not_found(at_queue):
+    assert at_queue.get(reverse("stadsbijeenkomst_moderation")).status_code == 404
 
 
 def test_topics_are_for_who_may(client, editor, desk):

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
 from .. import grouping, journal, moderation, trays
-from ..models import Decision, Note, StadsbijeenkomstPage
+from ..models import Decision, Note, Proceedings, StadsbijeenkomstPage
 
 may_moderate = permission_required("stadsbijeenkomst.moderate_note")
 
@@ -71,6 +71,18 @@ class Outcome:
     done: bool = True
     line: str | None = None
     onward: bool = False
+
+
+@require_safe
+@may_moderate
+def newest(request: HttpRequest) -> HttpResponse:
+    """Lead to the queue of the meeting that goes on, else of the newest."""
+    meetings = StadsbijeenkomstPage.objects.order_by("-starts_at")
+    going_on = meetings.filter(proceedings__phase__in=Proceedings.OPEN)
+    key = going_on.values_list("pk", flat=True).first() or meetings.values_list("pk", flat=True).first()
+    if key is None:
+        raise Http404(_("There is no city meeting yet."))
+    return redirect("stadsbijeenkomst_queue", key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
