@@ -38,7 +38,7 @@ def stands(tab, word, question, state):
 
 
 def waits(tab, count):
-    expect(tab.locator("li[data-state=waiting]")).to_have_count(count)
+    expect(tab.locator("li[data-state=waiting], li[data-state=sending]")).to_have_count(count, timeout=SOON)
 
 
 def is_kept(tab):
@@ -313,6 +313,28 @@ def test_notes_leave_a_dying_telephone(browse, violations, address):
     phone.locator("[data-codes] svg").nth(2).wait_for()
     assert phone.locator("[data-codes] figure").count() == 3
     assert violations(phone) == []
+
+
+def test_host_takes_over_from_a_telephone_that_comes_back_later(browse, table, address):
+    phone, host = browse(width=390), browse(width=390)
+    phone.goto(address)
+    is_kept(phone)
+    phone.context.set_offline(True)
+    send(phone, WORDS[0])
+    send(phone, WORDS[1], "improve")
+    waits(phone, 2)
+    phone.locator("summary", has_text="Dit apparaat").click()
+    with phone.expect_download() as download:
+        phone.locator("button[value=file]").click()
+    host.goto(f"/doe-mee/{table.host_code}/overnemen")
+    host.locator("textarea").fill(Path(download.value.path()).read_text())
+    host.locator("main form button").click()
+    host.locator("button[value=store]").click()
+    wait_until_stored(host, 2)
+    phone.context.set_offline(False)
+    waits(phone, 0)
+    assert phone.locator("li[data-state=refused]").count() == 0
+    assert stored() == [("good", WORDS[0]), ("improve", WORDS[1])]
 
 
 def test_shared_device_is_wiped_after_a_warning(browse, address):
