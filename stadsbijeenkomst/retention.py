@@ -5,6 +5,7 @@ The report stays: its lines were approved, and hold their own number of notes.
 
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -99,9 +100,14 @@ def erase_device(voucher: Voucher) -> list[str]:
 def _forget(meeting: StadsbijeenkomstPage) -> int:
     # The delete itself counts, so that of two commands at the same time each writes down its own.
     number = meeting.notes.all().delete()[1].get(Note._meta.label, 0)
-    # An Inbrengbon stays, a code that says nothing by itself: who kept it is told where the words went.
     for model in (BoardEvent, Vote, Group):
         model.objects.filter(meeting=meeting).delete()
+    if number:
+        # An Inbrengbon stays, a code of which nothing is known any more: who kept it is told where the words went.
+        vouchers = list(Voucher.objects.filter(meeting=meeting))
+        for voucher in vouchers:
+            voucher.device = uuid4()
+        Voucher.objects.bulk_update(vouchers, ["device"])
     _log(meeting, number, REASON.RETENTION)
     return number
 

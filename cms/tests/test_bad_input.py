@@ -15,7 +15,7 @@ from wagtail.models import Page
 from cms import city, city_folder, demo, demo_file
 from events import letters, registration
 from events.models import AgendaPage, EventPage, Registration
-from stadsbijeenkomst.models import Table
+from stadsbijeenkomst.models import Note, Table
 
 LINDESTAD = Path(__file__).parent / "lindestad"
 NASTY = {
@@ -56,6 +56,7 @@ PARAMETERS = {
     "/stadsbijeenkomsten/{reported}/verslag.json": ["wijk"],
     "/stadsbijeenkomsten/{reported}/verslag.pdf": ["wijk"],
     "/stadsbijeenkomsten/{meeting}/wijzigingen": ["v", "wijk", "tafel"],
+    "/inbrengbon/": ["code"],
     "/kalender/{home}.ics": ["wijk", "thema", "doelgroep", "taal"],
     "/kalender/samenstellen": ["wijk", "thema", "doelgroep", "taal", "onbekend"],
     "/kalender/{home}.json": ["thema", "onbekend"],
@@ -158,7 +159,13 @@ def test_no_form_breaks(visitor):
     faults, filled = [], 0
     proposal = f"/agenda-voorstel/{AgendaPage.objects.get().pk}"
     lists = ["/zoeken/", "/agenda/", "/coalities/", "/kalender/samenstellen"]
-    for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *registration_addresses(), *lists]:
+    host = f"/doe-mee/{Table.objects.get(meeting__slug='nu').host_code}"
+    hosting = [
+        f"{host}/tafel",
+        f"{host}/tafel/{Note.objects.get(table__host_code=host[9:], question='good').client_uuid}",
+    ]
+    hosting += [f"{host}/papier", f"{host}/overnemen", "/inbrengbon/"]
+    for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *hosting, *registration_addresses(), *lists]:
         for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):
             action = form.get("action") or address
             names = {field["name"] for field in form.select("[name]")}

@@ -57,6 +57,7 @@ def test_notes_go_when_the_report_has_stood_long_enough(meeting, say, table, lin
     assert after(90) == 2
     for model in (Note, Group, Vote, Plan, BoardEvent, Device):
         assert not model.objects.exists(), model
+    assert Voucher.objects.get().device != device
     assert ReportLine.objects.values_list("text", "count").get() == ("Er is koffie", 2)
     assert list(meeting.tables.all()) == [table]
     assert after(91) == 0

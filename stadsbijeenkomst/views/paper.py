@@ -91,7 +91,13 @@ def typed(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 if not sheet.wrong:
                     return redirect("stadsbijeenkomst_paper", meeting_id)
                 sheet.rows = sheet.wrong
-    context = {"sheet": sheet, "complaint": complaint, "file": RowsFileForm(meeting), "example": paper.EXAMPLE}
+    context = {
+        "sheet": sheet,
+        "complaint": complaint,
+        "file": RowsFileForm(meeting),
+        "example": paper.EXAMPLE,
+        "numbers": meeting.tables.filter(revoked_at=None).order_by("number").values_list("number", flat=True),
+    }
     return render(
         request, "stadsbijeenkomst/admin/paper.html", about(meeting, _("Rows of paper")) | context, status=status
     )
@@ -138,4 +144,10 @@ def about(meeting: StadsbijeenkomstPage, title: str) -> dict:
         {"url": reverse("stadsbijeenkomst_desk", args=[meeting.pk]), "label": meeting.title},
         {"url": "", "label": title},
     ]
-    return {"page_title": title, "header_icon": "doc-full", "meeting": meeting, "breadcrumbs_items": crumbs}
+    return {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "doc-full",
+        "meeting": meeting,
+        "breadcrumbs_items": crumbs,
+    }
