@@ -1,7 +1,7 @@
 // Tells what changed on a board: by a stream of events when the page names one, else by asking every few seconds.
 // The stream is an extra. Whatever happens to it, asking begins at once, and asking never stops for good.
 
-const PAUSE = 4000;
+const PAUSE = 5000;
 const LONGEST = 60000;
 const FIRST_BYTE = 5000; // a proxy that keeps the stream to itself gives none
 const SILENCE = 25000; // the server says every ten seconds that it lives
