@@ -249,6 +249,7 @@ def _meeting(
             meeting=page,
             phase=Proceedings.Phase.CLOSED,
             phase_changed_at=page.ends_at,
+            collecting_ended_at=page.ends_at,
             report_published_at=page.ends_at + timedelta(days=1),
         )
     else:

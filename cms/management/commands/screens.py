@@ -1,7 +1,7 @@
 import io
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -18,10 +18,13 @@ from PIL import Image
 from cms.settings.environment import ROOT
 from events.models import EventPage
 from home.models import WijkPage
+from stadsbijeenkomst import rehearsal
 from stadsbijeenkomst.models import StadsbijeenkomstPage, Table
+from stadsbijeenkomst.tables import CodeRefused
 
 FOLDER = ROOT / "docs" / "screens"
 LARGEST = 150 * 1024
+NOTES = 60  # of a rehearsal, on the board
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Command(BaseCommand):
         FOLDER.mkdir(parents=True, exist_ok=True)
         # Playwright runs an event loop in this thread; nothing below is asynchronous.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        with served() as base, sync_playwright() as playwright:
+        with rehearsed(), served() as base, sync_playwright() as playwright:
             path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
             for screen in screens:
@@ -75,9 +78,9 @@ def wanted() -> list[Screen]:
     event = EventPage.objects.live().filter(date_changes__kind="cancelled").order_by("path").first()
     finished = StadsbijeenkomstPage.objects.live().order_by("starts_at").first()
     table = Table.objects.order_by("meeting__starts_at", "number").last()
+    running = table and table.meeting
     if not (wijk and event and finished and table):
         raise CommandError("The pictures are of the example site: run `manage.py demo` first.")
-    meeting = [finished.slug]
     return [
         Screen("home", "/"),
         Screen("home", "/", 390, 800),
@@ -87,10 +90,24 @@ def wanted() -> list[Screen]:
         Screen("activiteit", event.url),
         Screen("samenstellen", reverse("events:compose", query={"wijk": wijk.pk}), 1280, 1000),
         Screen("doe-mee", reverse("stadsbijeenkomst:write", args=[table.code]), 390, 800),
-        Screen("board", reverse("stadsbijeenkomst:board", args=meeting), 1920, 1080),
+        Screen("board", reverse("stadsbijeenkomst:board", args=[running.slug]), 1920, 1080),
         Screen("verslag", f"{finished.url}verslag/"),
         Screen("admin", reverse("wagtailadmin_home"), user="redacteur"),
     ]
+
+
+@contextmanager
+def rehearsed():
+    """Let invented tables of the coming meeting write for the pictures, and take back what they wrote."""
+    meeting = StadsbijeenkomstPage.objects.select_related("proceedings").latest("starts_at")
+    lines = rehearsal.script(rehearsal.seat_tables(meeting, 12), NOTES, seed=1)
+    try:
+        # The codes of an example that was loaded some days ago are worth nothing any more.
+        with suppress(CodeRefused):
+            list(rehearsal.perform(meeting, lines, among_real_notes=True))
+        yield
+    finally:
+        rehearsal.clear(meeting)
 
 
 @contextmanager
