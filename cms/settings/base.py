@@ -238,6 +238,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {"route": {"()": "cms.logs.RouteFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    # WeasyPrint and its fonts tell every step that they take.
+    "loggers": {
+        **dict.fromkeys(["django_tasks"], {"level": "WARNING"}),
+        **dict.fromkeys(["fontTools", "weasyprint"], {"level": "ERROR"}),
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
 }
