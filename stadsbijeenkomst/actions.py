@@ -20,6 +20,7 @@ from home.models import WijkPage
 
 from . import ballot, decisions, plans
 from .models import Group, Note, Plan, Question, StadsbijeenkomstPage
+from .models.note import NoteQuerySet
 
 
 class ActionRefused(Exception):
@@ -96,7 +97,7 @@ def candidate(meeting: StadsbijeenkomstPage, group_id: int) -> Candidate | None:
     return _candidate(notes, ballot.totals(meeting).get(group_id, 0) if shown else None) if notes else None
 
 
-def _said(meeting: StadsbijeenkomstPage):
+def _said(meeting: StadsbijeenkomstPage) -> NoteQuerySet:
     notes = Note.objects.on_display().worded().filter(meeting=meeting, group__question=Question.ACTION)
     return notes.select_related("group__action__coalition", "group__action__organisation", "table", "plan").order_by(
         "id"
@@ -104,15 +105,15 @@ def _said(meeting: StadsbijeenkomstPage):
 
 
 def _candidate(notes: Sequence[Note], votes: int | None) -> Candidate:
-    said = tuple(note.wording for note in notes)
+    said = tuple(note.wording for note in notes)  # type: ignore[attr-defined]
     group = notes[0].group
     at_table: dict[int, list[Note]] = {}
     for note in notes:
         at_table.setdefault(note.table.number, []).append(note)
     carriers = {number: plans.carrying(found) for number, found in sorted(at_table.items())}
     return Candidate(
-        group=group,
-        text=said[0] if len(said) == 1 else group.title,
+        group=group,  # type: ignore[arg-type]
+        text=said[0] if len(said) == 1 else group.title,  # type: ignore[union-attr]
         said=said,
         tables=tuple(carriers),
         wijken=frozenset(note.table.wijk_id for note in notes if note.table.wijk_id),
@@ -131,7 +132,7 @@ def provenance(meeting: StadsbijeenkomstPage, candidate: Candidate) -> str:
         }
         counted = ngettext("%(count)s table", "%(count)s tables", len(numbers)) % {"count": len(numbers)}
         whole = _("from %(notes)s of %(tables)s at %(meeting)s")
-        longest = Action._meta.get_field("provenance").max_length
+        longest = Action._meta.get_field("provenance").max_length or 0
         for tables in (named, counted):
             sentence = whole % {"notes": said, "tables": tables, "meeting": meeting.title}
             if len(sentence) <= longest:
@@ -146,7 +147,7 @@ def draft(meeting: StadsbijeenkomstPage, candidate: Candidate) -> dict[str, Any]
     who = plan.who if plan else ""
     partner = Organisation.objects.filter(name__iexact=who).first() if who else None
     return {
-        "title": Truncator(candidate.text.replace("\n", " ")).chars(Action._meta.get_field("title").max_length),
+        "title": Truncator(candidate.text.replace("\n", " ")).chars(Action._meta.get_field("title").max_length or 0),
         "first_step": plan.first_step if plan else "",
         "organisation": partner,
         "owner": "" if partner else who,
@@ -204,7 +205,7 @@ def take_back(group: Group, by: AbstractBaseUser) -> None:
     """
     decisions.take_turn(group.meeting_id)
     group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    action = Action.objects.select_for_update(of=("self",)).filter(pk=group.action_id).first()
+    action = Action.objects.select_for_update(of=("self",)).filter(pk=group.action_id or 0).first()
     if action is None:
         return
     if action.status != Action.Status.PROPOSED:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from . import decisions, proceedings
 from .models import Note, Proceedings, StadsbijeenkomstPage, Table, Vote
+from .models.note import NoteQuerySet
 from .tables import Seat
 
 # The voter when a whole table votes: a number made of the table's, so that all its devices change the same votes.
@@ -78,7 +79,7 @@ def choices(table: Table, question: str, order_of: UUID | None = None) -> list[C
     return sorted(found.values(), key=lambda choice: uuid5(order_of, str(choice.group_id)))
 
 
-def _on_display(meeting_id: int, question: str) -> QuerySet[Note]:
+def _on_display(meeting_id: int, question: str) -> NoteQuerySet:
     return Note.objects.on_display().filter(meeting=meeting_id, group__question=question)
 
 

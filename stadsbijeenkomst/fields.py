@@ -12,4 +12,4 @@ class LineField(forms.CharField):
         super().__init__(strip=False, **options)
 
     def to_python(self, value):
-        return " ".join(wording.normalise(super().to_python(value)).split())
+        return " ".join(wording.normalise(super().to_python(value) or "").split())

@@ -83,8 +83,8 @@ def of_table(table: Table) -> list[Item]:
         items.append(
             Item(
                 note_id=carrier.pk,
-                group=carrier.group,
-                text=carrier.wording if sizes[group_id] == 1 else carrier.group.title,
+                group=carrier.group,  # type: ignore[arg-type]
+                text=carrier.wording if sizes[group_id] == 1 else carrier.group.title,  # type: ignore[attr-defined, union-attr]
                 votes=votes.get(group_id, 0) if shown else None,
                 plan=getattr(carrier, "plan", None),
             )
