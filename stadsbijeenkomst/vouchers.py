@@ -111,7 +111,7 @@ def read(code: str) -> Kept:
         notes=tuple(_own(meeting, note, displayed.get(note.group_id, 0)) for note in written),
         withdrawn=len(found) - len(written),
         deleted_at=None if found else deleted.first(),
-        report=ReportPage.objects.child_of(meeting).live().public().first(),
+        report=ReportPage.objects.child_of(meeting).live().public().first() if meeting.live else None,
     )
 
 
