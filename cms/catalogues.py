@@ -93,6 +93,23 @@ def update(app: Path, language: str) -> int:
     return sum(1 for message in catalogue if message.id and not is_translated(message))
 
 
+def clashes(apps: list[Path], language: str) -> Iterator[str]:
+    """Yield a line for each sentence that two apps translate differently: Django shows one of the two everywhere.
+
+    Where the meaning differs, the English has to differ too, or `pgettext` has to say what is meant.
+    """
+    said: dict[tuple, dict[tuple | str, str]] = {}
+    for app in apps:
+        for message in read(file_of(app, language), language):
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            if key:
+                said.setdefault((message.context, key), {}).setdefault(message.string, app.name)
+    for (_context, key), translations in said.items():
+        if len(translations) > 1:
+            told = ", ".join(f"{translation!r} ({app})" for translation, app in translations.items())
+            yield f"{language}: {key!r} is translated in more than one way: {told}"
+
+
 def is_translated(message: Message) -> bool:
     texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return all(texts) and not message.fuzzy

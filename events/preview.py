@@ -75,7 +75,7 @@ def upcoming(event: EventPage, today: date | None = None, number: int = NUMBER) 
 def _line(event: EventPage, day: Day) -> Line:
     note = ""
     if day.is_skipped:
-        note = _("left out")
+        note = _("not held")
     elif day.is_cancelled:
         note = _("cancelled: %s") % day.reason if day.reason else _("cancelled")
     elif day.is_moved:

@@ -115,7 +115,7 @@ class EventListingViewSet(PageListingViewSet):
     columns = [
         *IndexView.base_columns[:2],
         # Not Wagtail's DateColumn, which knows how long ago something was and calls all that is to come "just now".
-        Column("starts_at", label=_("Start"), accessor=starts_in_words, sort_key="starts_at", width="15%"),
+        Column("starts_at", label=_("Begins"), accessor=starts_in_words, sort_key="starts_at", width="15%"),
         Column("venue", label=_("Venue"), accessor=lambda page: page.venue, width="15%"),
         Column("going_ahead", label=_("Going ahead?"), accessor=lambda page: page.get_status_display(), width="10%"),
         *IndexView.base_columns[2:],

@@ -240,8 +240,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
     # WeasyPrint and its fonts tell every step that they take.
     "loggers": {
-        **dict.fromkeys(["django_tasks"], {"level": "WARNING"}),
-        **dict.fromkeys(["fontTools", "weasyprint"], {"level": "ERROR"}),
+        "django_tasks": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
 }

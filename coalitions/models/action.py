@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -29,7 +30,7 @@ class Action(models.Model):
         PROMISED = "promised", _("promised")
         UNDER_WAY = "under_way", _("under way")
         DONE = "done", _("done")
-        LATE = "late", _("late")
+        LATE = "late", pgettext_lazy("action", "late")
         STOPPED = "stopped", _("stopped")
 
     title = models.CharField(_("title"), max_length=200)

@@ -65,7 +65,7 @@ class CitySettings(BaseSiteSetting):
             [FieldPanel(name) for name in ("organisation", "city", "tagline", "phone", "email", "footer", "notice")],
             heading=_("Organisation"),
         ),
-        MultiFieldPanel([FieldPanel("theme_class"), FieldPanel("theme_stylesheets")], heading=_("Look")),
+        MultiFieldPanel([FieldPanel("theme_class"), FieldPanel("theme_stylesheets")], heading=_("Appearance")),
         MultiFieldPanel(
             [
                 FieldPanel(name)

@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Figure(models.Model):
@@ -44,7 +45,7 @@ class Figure(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SURVEY)
     source = models.URLField(_("source"), max_length=500)
     note = models.CharField(
-        _("note"), max_length=200, blank=True, help_text=_("For example that the source does not name the year.")
+        pgettext_lazy("figure", "note"), max_length=200, blank=True, help_text=_("For example that the source does not name the year.")
     )
 
     class Meta:

@@ -37,6 +37,8 @@ class Command(BaseCommand):
 
     def check(self, wanted):
         flaws = [flaw for app, language in wanted for flaw in catalogues.flaws(app, language)]
+        for language in {language for _app, language in wanted}:
+            flaws += catalogues.clashes([app for app, other in wanted if other == language], language)
         for flaw in flaws:
             self.stderr.write(flaw.replace(f"{ROOT}/", ""))
         if flaws:
