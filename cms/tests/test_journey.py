@@ -15,15 +15,23 @@ from playwright.sync_api import expect
 from wagtail.models import Page, get_page_models
 
 from cms import city, city_folder
+from coalitions.models import Action
 from events.models import AgendaPage
 from home.models import ContentPage, HomePage, WijkPage
-from stadsbijeenkomst.models import Proceedings, ReportPage, StadsbijeenkomstIndexPage, StadsbijeenkomstPage, Table
+from stadsbijeenkomst.models import (
+    Proceedings,
+    Question,
+    ReportPage,
+    StadsbijeenkomstIndexPage,
+    StadsbijeenkomstPage,
+    Table,
+)
 
 pytestmark = pytest.mark.browser
 
 LINDESTAD = Path(__file__).parent / "lindestad"
 TITLE = "Soep, brood & buren 🍲"
-# Two for each of the three questions, in the order of the form.
+# Two for each of the three questions, in their order.
 NOTES = ["Koffie in de flat", "De moestuin", "Meer bankjes", "Wie belt er aan?", "Een bustocht", "Buurtsoep 🍲"]
 
 
@@ -72,6 +80,25 @@ def shown(tab, address: str, words: list[str]) -> list[str]:
     tab.goto(address)
     text = tab.locator("main").inner_text()
     return [word for word in words if word in text]
+
+
+def send_in(phone, notes: list[str]) -> None:
+    """Write two notes to each question, and wait until each is stored."""
+    for number, words in enumerate(notes):
+        answers = phone.locator(f"[data-question={Question.values[number // 2]}]")
+        answers.locator("textarea").first.fill(words)
+        phone.keyboard.press("Control+Enter")
+        answers.locator("li", has_text=words).wait_for()
+
+
+def promote(lead, words: str) -> None:
+    """Make an action of what somebody said, from the control room on."""
+    lead.get_by_role("link", name="Van onderwerpen naar acties").click()
+    lead.get_by_role("link", name=f"Maak een actie van: {words}").click()
+    lead.locator("[name=first_step]").fill("Bellen met de vervoerder")
+    lead.locator("[name=due_on]").fill(f"{timezone.localdate() + timedelta(days=30):%Y-%m-%d}")
+    lead.locator("[name=owner]").fill("Bewonersgroep")
+    press(lead, "Maak er een actie van")
 
 
 def twice(tab, address: str) -> str:
@@ -140,8 +167,8 @@ def test_table_talks_and_the_city_reads_it(browse, staff, planned):
     lead.goto(f"/admin/stadsbijeenkomsten/{planned.pk}/")
     lead.locator("[name=wijk]").select_option(label="Oeverwijk")
     press(lead, "Tafels toevoegen")
-    press(lead, "Openen: laat de tafels schrijven")
-    code = lead.locator("code").inner_text()
+    press(lead, "Verder naar ophalen")
+    code = lead.locator("#tafels code").first.inner_text().replace(" ", "")
     assert shown(resident, "/", [planned.title]) == [planned.title]
 
     phone.goto("/")
@@ -149,10 +176,7 @@ def test_table_talks_and_the_city_reads_it(browse, staff, planned):
     phone.get_by_label("Code").fill(code.lower())
     phone.keyboard.press("Enter")
     phone.wait_for_url(f"**/doe-mee/{code}")
-    for field, words in zip(phone.locator("main textarea").all(), NOTES, strict=True):
-        field.fill(words)
-    phone.locator("main form button").click()
-    phone.wait_for_url("**/mijn?opgeslagen=6")
+    send_in(phone, NOTES)
     assert shown(hall, board, NOTES) == []
 
     moderator = staff("moderator")
@@ -165,13 +189,23 @@ def test_table_talks_and_the_city_reads_it(browse, staff, planned):
         hall.get_by_text(words).wait_for(timeout=20_000)
 
     lead.reload()
-    press(lead, "Sluiten")
-    lead.get_by_role("link", name="Regels, pagina en bestanden van het verslag").click()
+    press(lead, "Verder naar groeperen")
+    press(lead, "Verder naar kiezen")
+    phone.goto(f"/doe-mee/{code}/stemmen")
+    phone.get_by_label(NOTES[4]).check()
+    press(phone, "Mijn keuze bewaren")
+    press(lead, "Verder naar acties")
+    promote(lead, NOTES[4])
+    assert Action.objects.get().source.specific == planned
+    lead.goto(f"/admin/stadsbijeenkomsten/{planned.pk}/")
+    press(lead, "Verder naar gesloten")
+    lead.get_by_role("link", name="Naar het verslag en de regels").click()
     press(lead, "Verslag maken")
     report_page = ReportPage.objects.get()
     report_page.get_latest_revision().publish()
     resident.goto("/")
     resident.get_by_role("link", name="Lees het verslag").click()
+    assert shown(resident, resident.url, ["Bewonersgroep"]) == ["Bewonersgroep"]
     resident.get_by_role("row", name="Oeverwijk 1 2 2 2 6").get_by_role("link").click()
     resident.get_by_role("heading", level=1, name="Oeverwijk").wait_for()
     assert shown(resident, resident.url, NOTES) == NOTES
@@ -191,7 +225,11 @@ def test_no_kind_of_page_has_a_violation(browse, violations):
         "/doe-mee/",
         f"/doe-mee/{code}",
         f"/doe-mee/{code}/mijn",
-        *(f"{meeting.url}{rest}" for rest in ("bord/", "verslag/", f"verslag/{meeting.wijken().first().slug}/")),
+        f"/doe-mee/{code}/stemmen",
+        f"/doe-mee/{code}/acties",
+        "/inbrengbon/",
+        *(f"{meeting.url}{rest}" for rest in ("bord/", "scherm/", "vorige/", "verslag/")),
+        f"{meeting.url}verslag/{meeting.wijken().first().slug}/",
         "/bestaat-niet/",
         "/agenda/?pagina=x",
     ]
