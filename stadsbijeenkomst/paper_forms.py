@@ -156,7 +156,7 @@ class RowsFileForm(forms.Form):
 class RowsTextForm(RowsForm):
     """The same file again, as it was previewed."""
 
-    text = forms.CharField(max_length=2 * paper_import.MAX_BYTES, widget=forms.HiddenInput, strip=False)
+    text = forms.CharField(max_length=paper_import.MAX_TEXT * 2, widget=forms.HiddenInput, strip=False)
 
     def __init__(self, meeting: StadsbijeenkomstPage, *args, **options):
         super().__init__(*args, **options)
@@ -165,7 +165,9 @@ class RowsTextForm(RowsForm):
     def clean_text(self):
         text = self.cleaned_data["text"]
         try:
-            self.preview = paper_import.preview(self.meeting, text.encode("utf-8", "replace"))
+            self.preview = paper_import.preview(
+                self.meeting, text.encode("utf-8", "replace"), limit=paper_import.MAX_TEXT * 2
+            )
         except paper_import.Unreadable as error:
             raise ValidationError(str(error)) from error
         return text

@@ -23,6 +23,8 @@ COLUMNS = ("rij", "tekst", "gevoelig")
 REQUIRED = COLUMNS[:2]
 YES, NO = {"ja", "j", "x", "1", "waar", "true"}, {"", "nee", "n", "0", "onwaar", "false"}
 MAX_BYTES = 200_000
+# Excel packs its files, so the text of one may be larger; what a browser sends back has each line end in two bytes.
+MAX_TEXT = 400_000
 MAX_UNPACKED = 5_000_000
 MAX_ROWS = 2_000
 
@@ -68,13 +70,14 @@ class Preview:
         return bool(self.lines) and not self.wrong
 
 
-def preview(meeting: StadsbijeenkomstPage, data: bytes) -> Preview:
+def preview(meeting: StadsbijeenkomstPage, data: bytes, *, limit: int = MAX_BYTES) -> Preview:
     """Read a CSV file (UTF-8 or Windows, comma or semicolon) or an Excel file and compare it with the notes.
 
-    Lines without a text are left out: an empty template is full of them. Stores nothing. Raises Unreadable.
+    Lines without a text are left out: an empty template is full of them. Stores nothing. Raises Unreadable, also when
+    its text alone is larger than can be sent along by who agrees. `limit` is in bytes.
     """
-    if len(data) > MAX_BYTES:
-        raise Unreadable(_("The file is larger than %(size)d kB.") % {"size": MAX_BYTES // 1000})
+    if len(data) > limit:
+        raise Unreadable(_("The file is larger than %(size)d kB.") % {"size": limit // 1000})
     table = _excel(data) if data.startswith(b"PK") else _csv(data)
     columns = [cell.strip().casefold() for cell in table[0]] if table else []
     _check_columns(columns)
@@ -88,6 +91,8 @@ def preview(meeting: StadsbijeenkomstPage, data: bytes) -> Preview:
     if len(found) > MAX_ROWS:
         raise Unreadable(_("The file has more than %(rows)d rows.") % {"rows": MAX_ROWS})
     text = _write_csv([COLUMNS, *([values.get(name, "") for name in COLUMNS] for _n, values, _w in found)])
+    if len(text.encode()) > MAX_TEXT:
+        raise Unreadable(_("There is too much in this file."))
     return Preview(text, tuple(_lines(meeting, found)))
 
 
@@ -122,7 +127,7 @@ def _lines(meeting: StadsbijeenkomstPage, found: Sequence[tuple[int, dict[str, s
     rows: dict[int, Row | str] = {}
     for number, values, _wide in found:
         try:
-            rows[number] = paper.read(values["rij"])
+            rows[number] = paper.read(values.get("rij", ""))
         except paper.NoSuchRow as refusal:
             rows[number] = str(refusal)
     known = paper.known(meeting.pk, [row for row in rows.values() if isinstance(row, Row)])
@@ -145,7 +150,7 @@ def _lines(meeting: StadsbijeenkomstPage, found: Sequence[tuple[int, dict[str, s
             errors.append(_("gevoelig: write “ja” or leave it empty."))
         if isinstance(row, str):
             errors.append(row)
-            yield Line(number, values["rij"][:40], text, errors=tuple(errors))
+            yield Line(number, values.get("rij", "")[:40], text, errors=tuple(errors))
             continue
         note = known.get(row)
         if fault := paper.fault(row, seats, note):

@@ -83,6 +83,28 @@ def test_every_wrong_row_says_what_is_wrong_and_nothing_is_stored(desk, meeting)
     assert Note.objects.count() == 0
 
 
+def test_row_without_a_cell_for_its_id_says_so(desk, meeting):
+    place = reverse("stadsbijeenkomst_import", args=[meeting.pk])
+    page = desk.post(place, upload(b"tekst;rij\r\nKoffie\r\n", "rijen.csv"))
+    assert page.status_code == 422
+    assert [(line.id, len(line.errors)) for line in page.context["plan"].lines] == [("", 1)]
+
+
+def test_excel_file_that_is_larger_as_text_is_stored_too(desk, meeting):
+    place = reverse("stadsbijeenkomst_import", args=[meeting.pk])
+    ids = [str(Row(question, table, number)) for question in Question for table in (1, 2) for number in range(1, 60)]
+    page = desk.post(place, upload(sheet(*((id, "Koffie\n" * 120) for id in ids))))
+    plan = page.context["plan"]
+    assert (page.status_code, len(plan.csv) > paper_import.MAX_BYTES) == (200, True)
+    assert desk.post(place, {"text": plan.csv.replace("\r\n", "\n").replace("\n", "\r\n")}).status_code == 302
+    assert Note.objects.count() == len(ids)
+
+
+def test_file_with_more_text_than_can_be_sent_along_is_refused_at_once(meeting, table):
+    with pytest.raises(paper_import.Unreadable):
+        paper_import.preview(meeting, sheet(*((ONE, "x" * 1000) for _ in range(410))))
+
+
 def test_row_that_was_typed_before_changes_or_stays(desk, meeting):
     paper.store(tables.hosting(meeting), [paper.Typed(paper.read(ONE), "Koffie")], in_time=True)
     paper.store(tables.hosting(meeting), [paper.Typed(paper.read(TWO), "Soep")], in_time=True)
