@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import WijkPage
 
-from . import journal, moderation, notes, tables
-from .models import Device, Group, Note, NoteDeletion, Question, StadsbijeenkomstPage, Table, Vote, Voucher
+from . import journal, moderation, notes, report_lines, tables
+from .models import BoardEvent, Device, Group, Note, NoteDeletion, Question, StadsbijeenkomstPage, Table, Vote, Voucher
 
 DEVICES = uuid5(UUID(int=0), "stadsbijeenkomst.rehearsal")
 PHONES = 4  # at each table, the host's among them
@@ -126,17 +126,20 @@ def perform(
 
 @transaction.atomic
 def clear(meeting: StadsbijeenkomstPage) -> int:
-    """Remove every note of a rehearsal, with the votes, devices and Inbrengbonnen of its phones and the topics that
-    stay behind empty; return how many notes. Writes down the number. Tables stay. Repeatable."""
+    """Remove every note of a rehearsal, with the votes, devices and Inbrengbonnen of its phones, and the topics and
+    lines of a report that stay behind empty; return how many notes. Writes down the number. Tables stay. Repeatable.
+    """
     ours = devices(meeting)
     mine = Note.objects.filter(meeting=meeting, device__in=ours)
     left = set(mine.exclude(group=None).values_list("group", flat=True))
+    lines = set(mine.exclude(line=None).values_list("line", flat=True))
     # The delete itself counts, so that of two commands at the same time each writes down its own.
     number = mine.delete()[1].get(Note._meta.label, 0)
     Vote.objects.filter(meeting=meeting, voter__in=ours).delete()
     Voucher.objects.filter(meeting=meeting, device__in=ours).delete()
     Device.objects.filter(table__meeting=meeting, uuid__in=ours).delete()
     Group.objects.filter(pk__in=left, notes=None, action=None).delete()
+    report_lines.tidy(lines)
     if number:
         NoteDeletion.objects.create(
             meeting_uid=meeting.translation_key,
@@ -144,7 +147,8 @@ def clear(meeting: StadsbijeenkomstPage) -> int:
             reason=NoteDeletion.Reason.REHEARSAL,
             number=number,
         )
-        journal.tell(meeting)
+        # As another phase: every board begins again, because nothing tells of notes that are not there any more.
+        journal.tell(meeting, BoardEvent.Kind.PHASE)
     return number
 
 

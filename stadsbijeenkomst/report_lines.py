@@ -72,6 +72,17 @@ def follow(note: Note) -> None:
         _recount(line)
 
 
+def tidy(lines: Collection[int]) -> None:
+    """Count lines anew of which notes were deleted, and delete those without any. Part of the transaction that deleted
+    them; locks the lines."""
+    for line in ReportLine.objects.select_for_update().filter(pk__in=lines).order_by("pk"):
+        if Note.objects.filter(line=line).exists():
+            _recount(line)
+        else:
+            ReportFile.objects.filter(report=line.report_id).delete()
+            line.delete()
+
+
 def _recount(line: ReportLine) -> None:
     shown = Note.objects.on_display().worded().filter(line=line).order_by("id")
     words = list(shown.values_list("wording", "group__title"))

@@ -1,8 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from stadsbijeenkomst import board, proceedings, rehearsal, tables
-from stadsbijeenkomst.models import BoardEvent, Note, NoteDeletion, Proceedings, Question
+from stadsbijeenkomst import board, drafting, proceedings, rehearsal, tables
+from stadsbijeenkomst.models import BoardEvent, Note, NoteDeletion, Proceedings, Question, ReportLine
 
 
 def perform(meeting, amount=30, **options):
@@ -54,7 +54,8 @@ def test_clear_removes_what_was_rehearsed_and_nothing_else(meeting, table, say):
     version = board.show(meeting).version
     assert rehearsal.clear(meeting) == 30
     assert list(Note.objects.all()) == [real]
-    assert BoardEvent.objects.order_by("id").last().kind == BoardEvent.Kind.STATE
+    assert BoardEvent.objects.order_by("id").last().kind == BoardEvent.Kind.PHASE
+    assert board.changes(meeting, version).is_whole
     assert board.show(meeting).version > version
     assert [(row.reason, row.number) for row in NoteDeletion.objects.all()] == [("rehearsal", 30)]
     assert rehearsal.clear(meeting) == 0
@@ -98,3 +99,11 @@ def test_command_tells_why_it_refuses(meeting, say):
     say("Koffie")
     with pytest.raises(CommandError, match=str(rehearsal.RealNotes.sentence)):
         call_command("rehearse", meeting.slug, "--pace=0")
+
+
+def test_clear_takes_its_lines_out_of_a_draft_of_the_report(meeting, table, say):
+    say("Koffie")
+    perform(meeting, among_real_notes=True)
+    drafting.draft(meeting)
+    rehearsal.clear(meeting)
+    assert list(ReportLine.objects.values_list("text", "count")) == [("Koffie", 1)]
