@@ -56,6 +56,22 @@ class NoteField(forms.CharField):
         return {}
 
 
+class NumberField(forms.UUIDField):
+    """The number that a device, or this page, gave a note: a random one.
+
+    Rows of paper have numbers that anybody can work out; nobody may take one of them before the row is typed in.
+    """
+
+    widget = forms.HiddenInput
+    default_error_messages = {"invalid": _("Send it once more."), "required": _("Send it once more.")}
+
+    def to_python(self, value):
+        number = super().to_python(value)
+        if number is not None and number.version != 4:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
 class AgeField(forms.Field):
     """For how many seconds a note has waited on its device, by the device's own clock; nonsense is no time at all."""
 
@@ -77,10 +93,7 @@ class NoteForm(forms.Form):
 
     use_required_attribute = False
 
-    uuid = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={"invalid": _("Send it once more."), "required": _("Send it once more.")},
-    )
+    uuid = NumberField()
     text = NoteField(label=_("Note"))
     age = AgeField()
 

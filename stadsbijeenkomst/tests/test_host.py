@@ -233,3 +233,22 @@ def test_file_is_read_as_the_text_is(visitor, table, tmp_path):
         answer = visitor.post(f"/doe-mee/{table.host_code}/overnemen", {"file": file})
     assert answer.status_code == 200
     assert "Koffie" in answer.text
+
+
+def test_number_that_can_be_worked_out_opens_no_paper(visitor, table, meeting):
+    paper.store(tables.hosting(meeting), [paper.Typed(paper.read(ROW), "Mijn buurvrouw", True)], in_time=True)
+    visitor.cookies["device"] = str(paper.device_of(meeting.pk))
+    note = Note.objects.get()
+    assert "Mijn buurvrouw" not in visitor.get(f"/doe-mee/{table.code}/mijn").text
+    assert visitor.get(f"/doe-mee/{table.code}/mijn/{note.client_uuid}").status_code == 404
+    visitor.cookies["device"] = str(paper.device_of(meeting.pk))
+    assert visitor.post(f"/doe-mee/{table.code}/mijn/bon").headers["Location"] == f"/doe-mee/{table.code}/mijn"
+
+
+def test_nobody_takes_the_number_of_a_row_before_it_is_typed(visitor, table, meeting):
+    number = str(paper.uuid_of(meeting.pk, paper.read(ROW)))
+    sent = {"uuid": number, "question": "good", "text": "Bezet"}
+    assert visitor.post(f"/doe-mee/{table.code}/inbreng", sent).status_code == 400
+    sheet = {"good-1-uuid": number, "good-1-text": "Bezet"}
+    answer = visitor.post(f"/doe-mee/{table.code}/versturen", sheet)
+    assert (answer.status_code, Note.objects.count(), number in answer.text) == (422, 0, False)

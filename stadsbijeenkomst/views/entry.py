@@ -276,11 +276,16 @@ def refused(request: HttpRequest, code: str, refusal: CodeRefused) -> HttpRespon
 
 
 def device_of(request: HttpRequest) -> UUID | None:
-    """Return the random number of this device, when it has one."""
+    """Return the random number of this device, when it has one.
+
+    Numbers that are made of what everybody knows, as those of paper, belong to no browser: whoever could come with one
+    would read every row of paper of the meeting.
+    """
     try:
-        return UUID(request.COOKIES[COOKIE])
+        device = UUID(request.COOKIES[COOKIE])
     except (KeyError, ValueError):
         return None
+    return device if device.version == 4 else None
 
 
 def with_device(request: HttpRequest, response: HttpResponse, device: UUID | None = None) -> HttpResponse:
