@@ -119,6 +119,7 @@ SENT_NOTE = {
     "question": forms.ChoiceField(choices=Question),
     "text": NoteForm.base_fields["text"],
     "age": NoteForm.base_fields["age"],
+    "first": forms.BooleanField(required=False),
 }
 
 

@@ -83,7 +83,7 @@ def preview(seat: Seat, text: str) -> Preview:
 
 @transaction.atomic
 def store(seat: Seat, device: UUID, plan: Preview) -> list[Outcome]:
-    """Store every note under its own number, all or none; a note that the server has already is left as it is.
+    """Store every note under its own number, all or none; one that the server has with other words is changed.
 
     `device` is the one that takes them over. Refuses with NoteRefused or one of its kinds.
     """

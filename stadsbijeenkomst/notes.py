@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import grouping, journal, rows
-from .models import BoardEvent, Note
+from .models import BoardEvent, Note, Plan
 from .tables import Seat
 
 # A device that was off for longer than this has another clock than ours, or another reason.
 LONGEST_WAIT = timedelta(days=7)
+# By its age a note seems younger than it is, for as long as it is under way.
+UNDER_WAY = timedelta(minutes=1)
 
 
 class NoteRefused(Exception):
@@ -63,6 +65,8 @@ def submit(
     text: str,
     *,
     age: timedelta = timedelta(0),
+    in_time: bool = False,
+    first: bool = False,
     sensitive: bool = False,
     row: str = "",
 ) -> Receipt:
@@ -70,11 +74,15 @@ def submit(
 
     The same UUID and content again gives the stored note; other content from the same device, or from the host,
     changes it. `text` is normalised (see `wording`). `age` is how long the note has waited on the device: what was
-    written before the close is not late, whenever it arrives. What is late or sensitive waits for a moderator, always.
+    written before the close is not late, whenever it arrives. `in_time`: it was, as who sends it knows. What is late
+    or sensitive waits for a moderator, always. `first`: the device never sent this note with other words, so that what
+    arrives late, or again, does not undo what somebody made of the note since.
     Refuses with NotYours or NoteWithdrawn. Two inserts in one transaction; do not call inside another one.
     """
     now = timezone.now()
     written_at = now - min(max(age, timedelta(0)), LONGEST_WAIT)
+    if in_time and seat.closed_at is not None:
+        written_at = min(written_at, seat.closed_at)
     late = seat.is_late(written_at)
     note = Note(
         meeting_id=seat.meeting_id,
@@ -101,20 +109,41 @@ def submit(
         # Almost always nobody has this UUID yet, so the constraint is asked and not the table. The databases do not
         # tell in one way which constraint it was: when the note is not there after all, it was about another thing.
         try:
-            return change(seat, device, client_uuid, question, text)
+            return _again(seat, device, client_uuid, question, text, written_at, first)
         except NoSuchNote:
             raise error from None
     return Receipt(note, Outcome.STORED)
 
 
 @transaction.atomic
+def _again(
+    seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str, written_at: datetime, first: bool
+) -> Receipt:
+    note = _locked(seat, client_uuid)
+    # Two tabs with one draft, of which the second went on writing, each send it for the first time.
+    if first and note.status not in Note.GONE and written_at <= note.created_at + UNDER_WAY:
+        if (note.question, note.text) != (question, text):
+            _may_change(seat, device, note)
+        return Receipt(note, Outcome.UNCHANGED)
+    return change(seat, device, client_uuid, question, text, written_at=written_at)
+
+
+@transaction.atomic
 def change(
-    seat: Seat, device: UUID, client_uuid: UUID, question: str, text: str, *, seen: datetime | None = None
+    seat: Seat,
+    device: UUID,
+    client_uuid: UUID,
+    question: str,
+    text: str,
+    *,
+    seen: datetime | None = None,
+    written_at: datetime | None = None,
 ) -> Receipt:
     """Change a note from the device that wrote it, or as the host of its table; locks the note.
 
     `seen` is the `changed_at` of the note that the writer looked at, for who may change notes of somebody else:
-    refuses with ChangedMeanwhile when it was changed since.
+    refuses with ChangedMeanwhile when it was changed since. `written_at` is when the change was written, by default
+    now.
 
     What a moderator approved or hid, and what changes after the close, waits for a moderator again, unless the
     meeting shows notes at once and this one was on display. A moderator's neutral line was about the old words, and
@@ -127,8 +156,10 @@ def change(
     if note.status in Note.GONE:
         raise NoteWithdrawn
     now = timezone.now()
-    late = seat.is_late(now)
-    stays = note.is_on_display and not (note.sensitive or seat.moderated or late)
+    late = seat.is_late(written_at or now)
+    # A moderator gives it a topic of its own when the hall votes already.
+    homeless = note.question != question and seat.closed_at is not None
+    stays = note.is_on_display and not (note.sensitive or seat.moderated or late or homeless)
     group_id, words = note.group_id, note.redaction or note.text
     if note.question != question:
         # A group holds the answers to one question.
@@ -145,7 +176,8 @@ def change(
 
 @transaction.atomic
 def withdraw(seat: Seat, device: UUID, client_uuid: UUID, *, seen: datetime | None = None) -> Receipt:
-    """Take a note back: its text is erased, its number stays, so that a late repeat cannot bring it back.
+    """Take a note back: its text and what its table planned are erased, its number stays, so that a late repeat cannot
+    bring it back.
 
     Locks the note. `seen` as in `change`. Refuses with NotYours, NoSuchNote or ChangedMeanwhile; withdrawing twice is
     no error.
@@ -158,6 +190,7 @@ def withdraw(seat: Seat, device: UUID, client_uuid: UUID, *, seen: datetime | No
     words = note.redaction or note.text
     note.text, note.redaction, note.status, note.changed_at = "", "", Note.Status.WITHDRAWN, timezone.now()
     note.save(update_fields=["text", "redaction", "status", "changed_at"])
+    Plan.objects.filter(note=note).delete()
     grouping.retitle(note.group_id, words)
     journal.record(note, BoardEvent.Kind.WITHDRAWN, note.group_id)
     return Receipt(note, Outcome.CHANGED)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -130,11 +130,16 @@ def store(seats: Mapping[int, Seat], typed: Sequence[Typed], *, in_time: bool) -
 
 
 def _store(seat: Seat, typed: Typed, in_time: bool) -> Outcome:
-    if in_time:
-        seat = replace(seat, closed_at=None)
     device, uuid = device_of(seat.meeting_id), uuid_of(seat.meeting_id, typed.row)
     receipt = notes.submit(
-        seat, device, uuid, typed.row.question, typed.text, sensitive=typed.sensitive, row=str(typed.row)
+        seat,
+        device,
+        uuid,
+        typed.row.question,
+        typed.text,
+        in_time=in_time,
+        sensitive=typed.sensitive,
+        row=str(typed.row),
     )
     if typed.sensitive and not receipt.note.sensitive:
         receipt = notes.mark_sensitive(seat, device, uuid)

@@ -265,19 +265,22 @@ def test_queries_do_not_grow_with_notes(visitor, address, queries):
 
 
 def test_script_sends_one_note_with_five_statements(visitor, address, django_assert_max_num_queries):
-    sent = {"uuid": str(uuid4()), "question": "action", "text": "Soep"}
+    sent = {"uuid": str(uuid4()), "question": "action", "text": "Soep", "first": "1"}
     visitor.get(address)
     with django_assert_max_num_queries(6):
         first = visitor.post(f"{address}/inbreng", sent)
-    again, changed = (
+    again, changed, late = (
         visitor.post(f"{address}/inbreng", sent),
-        visitor.post(f"{address}/inbreng", sent | {"text": "Ui"}),
+        visitor.post(f"{address}/inbreng", sent | {"text": "Ui", "first": ""}),
+        visitor.post(f"{address}/inbreng", sent),
     )
-    assert [(answer.status_code, answer.json()["outcome"]) for answer in (first, again, changed)] == [
+    assert [(answer.status_code, answer.json()["outcome"]) for answer in (first, again, changed, late)] == [
         (201, "stored"),
         (200, "unchanged"),
         (200, "changed"),
+        (200, "unchanged"),
     ]
+    assert Note.objects.get().text == "Ui"
     assert Client().post(f"{address}/inbreng", sent).status_code == 403
 
 

@@ -1,11 +1,12 @@
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from stadsbijeenkomst import moderation, notes, proceedings, tables
-from stadsbijeenkomst.models import BoardEvent, Note
+from stadsbijeenkomst.models import BoardEvent, Note, Plan
 from stadsbijeenkomst.notes import Outcome
 
 PHONE, OTHER_PHONE, NUMBER = uuid4(), uuid4(), uuid4()
@@ -274,3 +275,38 @@ def test_marking_a_withdrawn_note_is_refused(seat, host):
     notes.withdraw(seat, PHONE, NUMBER)
     with pytest.raises(notes.NoteWithdrawn):
         notes.mark_sensitive(host, OTHER_PHONE, NUMBER)
+
+
+def test_first_words_that_arrive_again_do_not_undo_what_the_host_made_of_them(seat, host):
+    sent(seat)
+    notes.change(host, OTHER_PHONE, NUMBER, "good", "Koffie met melk")
+    again = notes.submit(seat, PHONE, NUMBER, "good", "Koffie", first=True)
+    assert (again.outcome, Note.objects.get().text) == (Outcome.UNCHANGED, "Koffie met melk")
+    with pytest.raises(notes.NotYours):
+        notes.submit(seat, OTHER_PHONE, NUMBER, "good", "Koffie", first=True)
+    assert notes.submit(seat, PHONE, NUMBER, "good", "Thee").outcome is Outcome.CHANGED
+
+
+def test_words_written_later_change_the_note_also_when_they_come_for_the_first_time(seat):
+    notes.submit(seat, PHONE, NUMBER, "good", "Koffie", age=timedelta(minutes=5))
+    assert notes.submit(seat, PHONE, NUMBER, "good", "Thee", first=True).outcome is Outcome.CHANGED
+
+
+def test_change_written_before_the_close_is_not_late_when_it_arrives_after_it(meeting, table):
+    proceedings.moderate(meeting, False)
+    seat = tables.seat(table.code)
+    notes.submit(seat, PHONE, NUMBER, "good", "Koffie", age=timedelta(minutes=3))
+    proceedings.enter(meeting, "group")
+    notes.submit(tables.seat(table.code), PHONE, NUMBER, "good", "Thee", age=timedelta(minutes=2))
+    note = Note.objects.get()
+    assert (note.text, note.late, note.status) == ("Thee", False, "approved")
+    proceedings.enter(meeting, "prioritise")
+    notes.submit(tables.seat(table.code), PHONE, NUMBER, "improve", "Thee", age=timedelta(minutes=1))
+    note.refresh_from_db()
+    assert (note.question, note.late, note.status) == ("improve", False, "pending")
+
+
+def test_plan_goes_with_the_note_that_is_withdrawn(seat):
+    Plan.objects.create(note=sent(seat).note, who="Buurthuis", first_step="Bellen")
+    notes.withdraw(seat, PHONE, NUMBER)
+    assert not Plan.objects.exists()

@@ -169,6 +169,39 @@ def test_answer_that_is_lost_after_it_was_stored_stores_nothing_twice(browse, ad
     assert stored() == [("good", WORDS[0])]
 
 
+def test_note_that_is_sent_again_does_not_undo_what_the_host_changed(browse, address):
+    phone = browse(service_workers="block")
+    phone.goto(address)
+    lost = []
+
+    def lose(route):
+        lost.append(route.fetch().status)
+        if len(lost) == 1:
+            Note.objects.update(text=WORDS[1])
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/inbreng", lose)
+    send(phone, WORDS[0])
+    column(phone).get_by_text(WORDS[1]).wait_for(timeout=SOON)
+    assert stored() == [("good", WORDS[1])]
+
+
+def test_words_that_changed_while_the_answer_was_lost_do_change_the_note(browse, address):
+    phone = browse(service_workers="block")
+    phone.goto(address)
+    phone.route("**/inbreng", lambda route: (route.fetch(), route.abort()))
+    send(phone, WORDS[0])
+    wait_until_stored(phone, 1)
+    column(phone).locator("li[data-state=waiting] button[value=edit]").click()
+    column(phone).locator("li[data-state=draft] textarea").last.fill(WORDS[1])
+    phone.unroute("**/inbreng")
+    column(phone).locator("li[data-state=draft] button[value=send]:visible").last.click()
+    stands(phone, WORDS[1], "good", "stored")
+    assert stored() == [("good", WORDS[1])]
+
+
 def test_field_is_emptied_only_when_the_server_has_it(browse, address):
     """A sign-in page of the wifi answers 200 as well."""
     phone = browse(service_workers="block")

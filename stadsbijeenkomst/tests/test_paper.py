@@ -89,6 +89,17 @@ def test_paper_written_before_the_close_is_not_late_when_it_is_typed_after_it(me
 
 
 @pytest.mark.django_db
+def test_paper_typed_while_the_hall_votes_is_on_the_ballot_and_stays_in_time(meeting, table):
+    proceedings.moderate(meeting, False)
+    proceedings.enter(meeting, "prioritise")
+    meeting.refresh_from_db()
+    for text in ("Koffie", "Thee"):
+        paper.store(tables.hosting(meeting), typed(text), in_time=True)
+        note = Note.objects.get()
+        assert (note.status, note.late, note.group.title) == ("approved", False, text)
+
+
+@pytest.mark.django_db
 def test_sensitive_row_waits_also_when_it_was_typed_before(meeting, table):
     proceedings.moderate(meeting, False)
     meeting.refresh_from_db()

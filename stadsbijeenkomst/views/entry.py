@@ -172,7 +172,8 @@ def change(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpRespo
 @require_POST
 @seated
 def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
-    """Store one note that a script sends (`uuid`, `question`, `text`, `age` in seconds); answers in JSON.
+    """Store one note that a script sends (`uuid`, `question`, `text`, `age` in seconds, `first` when it was never sent
+    with other words); answers in JSON.
 
     201 stored, 200 known already or changed, 400 wrong, 403 another device's, 409 withdrawn, 429 too many at once.
     """
@@ -183,7 +184,9 @@ def send(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
         return JsonResponse({"errors": errors}, status=400)
     device = device_of(request) or uuid4()
     try:
-        receipt = notes.submit(seat, device, sent["uuid"], sent["question"], sent["text"], age=sent["age"])
+        receipt = notes.submit(
+            seat, device, sent["uuid"], sent["question"], sent["text"], age=sent["age"], first=sent["first"]
+        )
     except notes.NoteRefused as refusal:
         status = 409 if isinstance(refusal, notes.NoteWithdrawn) else 403
         return JsonResponse({"error": str(refusal.sentence)}, status=status)

@@ -3,7 +3,8 @@
 import { tooLong, watch } from "./field.js";
 
 const WHEN = { send: ["draft"], edit: ["waiting"], copy: ["refused"], renew: ["refused"], discard: ["refused"] };
-const FRESH = { state: "draft", text: "" };
+// "first": never sent with other words, so that a repeat does not undo what somebody made of it on the server.
+const FRESH = { state: "draft", text: "", first: true };
 
 /** Make a card from `template` for a note, or an empty one for `{question, code}`. `on[verb](card)` hears what
  *  somebody does: input, send, edit, copy, renew, discard. */

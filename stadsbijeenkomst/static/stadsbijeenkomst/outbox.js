@@ -33,7 +33,8 @@ export function outbox(address, on) {
 
   async function post(note) {
     const age = Math.max(0, (Date.now() - note.written_at) / 1000);
-    const body = new URLSearchParams({ uuid: note.uuid, question: note.question, text: note.text, age });
+    const first = note.first ? "1" : "";
+    const body = new URLSearchParams({ uuid: note.uuid, question: note.question, text: note.text, age, first });
     const signal = AbortSignal.timeout(TIMEOUT);
     // "keepalive": on its way is on its way, also when the page closes the next moment.
     const how = { method: "POST", body, redirect: "error", signal, keepalive: true };

@@ -87,15 +87,16 @@ export async function put(note) {
 /** Change a note as it is now, in one go: `change` returns the note to keep, null to forget it, or nothing. */
 export async function update(uuid, change) {
   let next;
-  if (memory.has(uuid)) {
-    next = change(memory.get(uuid));
+  const held = memory.get(uuid); // Newer than what the disk has of it.
+  if (held) {
+    next = change(held);
     if (next === null) memory.delete(uuid);
     else if (next) memory.set(uuid, next);
   }
   const work = async (notes) => {
     const note = await settled(notes.get(uuid));
     if (!note) return;
-    next = change(note);
+    next = change(held ?? note);
     if (next === null) await settled(notes.delete(uuid));
     else if (next) await settled(notes.put(next));
   };

@@ -61,6 +61,7 @@ const on = {
   },
   async edit(card) {
     card.note.state = "draft";
+    card.note.first = false;
     await keep(card);
     card.show();
     card.field.focus();
@@ -72,10 +73,11 @@ const on = {
     parts("news").textContent = template.dataset.copied;
   },
   async renew(card) {
+    const uuid = crypto.randomUUID();
+    // Kept under its new number before the old one goes: a battery may be pulled in between.
+    await keep(add({ ...card.note, uuid, code, state: "waiting", reason: undefined, first: true }));
     await store.remove(card.note.uuid);
     drop(card);
-    const fresh = { ...card.note, uuid: crypto.randomUUID(), code, state: "waiting", reason: undefined };
-    await keep(add(fresh));
     report();
     send();
   },
@@ -201,7 +203,8 @@ for (const [question, list] of lists) {
     // A kept page has numbers that were used before.
     const uuid = isKept ? crypto.randomUUID() : field.form.elements[field.name.replace(/text$/, "uuid")].value;
     const now = Date.now();
-    const note = { uuid, question, code, text: field.value, state: "draft", written_at: now, begun_at: now };
+    // The plain form may have sent this number before: what stands in it now is a change.
+    const note = { uuid, question, code, text: field.value, state: "draft", first: false, written_at: now, begun_at: now };
     if (field.value.trim()) adopted.push(note);
   }
   plain.remove();
