@@ -100,7 +100,8 @@ def merge(group_id: int, into_id: int, moderator: AbstractBaseUser | None = None
     if (left.meeting_id, left.question) != (into.meeting_id, into.question):
         raise NotTogether
     decisions.take_turn(left.meeting_id)
-    moved = list(Note.objects.filter(group=left).order_by("id"))
+    # Locked: what a writer changes meanwhile waits, else undo would go back to how the note was before that.
+    moved = list(Note.objects.select_for_update().filter(group=left).order_by("id"))
     if not any(note.status not in Note.GONE for note in moved):
         raise ChangedMeanwhile
     now = timezone.now()
@@ -185,9 +186,13 @@ def settle_one(note: Note) -> None:
 
 
 def beside(note: Note, other_id: int) -> int:
-    """Return the topic of another note, which gets one when it is alone. Within a turn. Refuses with NotTogether."""
+    """Return the topic of another note, which gets one when it is alone. Within a turn; locks that note. Refuses with
+    NotTogether.
+
+    Tells the board nothing: alone in a topic it looks as before, and what moves in is told with the topic.
+    """
     same = Note.objects.on_display().filter(meeting=note.meeting_id, question=note.question).exclude(pk=note.pk)
-    other = same.filter(pk=other_id).first()
+    other = same.select_for_update().filter(pk=other_id).first()
     if other is None:
         raise NotTogether
     if other.group_id is None:
@@ -195,7 +200,6 @@ def beside(note: Note, other_id: int) -> int:
         group.save()
         # As `settle`: nothing that a moderator decides about has changed.
         Note.objects.filter(pk=other.pk).update(group=group)
-        journal.record(other, BoardEvent.Kind.GROUPED, group.pk)
         return group.pk
     return other.group_id
 

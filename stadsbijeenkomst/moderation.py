@@ -139,10 +139,12 @@ def _write(
     decisions.carry_out(note, now, **changes)
     grouping.settle_one(note)
     decisions.log(note, moderator, verb, was, now)
-    if left_id not in (None, note.group_id):
-        grouping.retitle(left_id, words)
-        journal.record(note, Kind.GROUPED, left_id)
+    elsewhere = left_id if left_id != note.group_id else None
+    grouping.retitle(elsewhere, words)
     grouping.retitle(note.group_id, words)
+    # Last of all, since writers wait for the journal with their topic locked.
+    if elsewhere is not None:
+        journal.record(note, Kind.GROUPED, elsewhere)
     journal.record(note, kind, note.group_id)
 
 

@@ -1,11 +1,12 @@
 """A meeting of the invented city, with two tables."""
 
 import threading
+import time
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -108,6 +109,32 @@ def at_once():
         for thread in threads:
             thread.join()
         return sorted(outcomes)
+
+    return run
+
+
+@pytest.fixture
+def during():
+    """Make a second call while the transaction of the first is still open: `during(first, second)`."""
+
+    def run(first, second):
+        is_done = threading.Event()
+
+        def hold():
+            try:
+                with transaction.atomic():
+                    first()
+                    is_done.set()
+                    time.sleep(0.4)
+            finally:
+                is_done.set()
+                connection.close()
+
+        thread = threading.Thread(target=hold)
+        thread.start()
+        is_done.wait()
+        second()
+        thread.join()
 
     return run
 

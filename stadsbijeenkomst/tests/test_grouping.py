@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coalitions import follow_up
-from stadsbijeenkomst import decisions, grouping, journal, moderation, notes, proceedings, tables
+from stadsbijeenkomst import board, decisions, grouping, journal, moderation, notes, proceedings, tables
 from stadsbijeenkomst.models import BoardEvent, Decision, Group, Note, Question, Vote
 
 WORDS = ["Meer bankjes", "Bankjes bij de flat", "Een bustocht"]
@@ -41,7 +41,8 @@ def test_two_notes_make_a_topic_called_after_the_one_that_was_there(said, modera
     group = Group.objects.get()
     assert (group.title, group.question, fresh(said[0]).group, moved.group) == (WORDS[0], "good", group, group)
     events = BoardEvent.objects.filter(pk__gt=since).order_by("id").values_list("note", "kind", "group")
-    assert list(events) == [(said[0].pk, "grouped", group.pk), (said[1].pk, "grouped", group.pk)]
+    assert list(events) == [(said[1].pk, "grouped", group.pk)]
+    assert board.changes(group.meeting, since).gone == tuple(f"n{note.pk}" for note in said[:2])
     decision = Decision.objects.get(verb="move")
     assert (decision.moderator, decision.before["group"], decision.made_at) == (moderator, None, moved.changed_at)
 
@@ -232,3 +233,46 @@ def test_moderators_group_the_same_notes_at_the_same_moment(say, meeting):
     assert len(refused) == 12
     assert Decision.objects.filter(verb="move", note__in=heap[2:]).count() == 4
     assert BoardEvent.objects.filter(kind="grouped", note__in=heap[2:]).count() == 4
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_undo_of_a_merge_does_not_show_what_was_marked_meanwhile(say, meeting, table, during):
+    note, other = say("Over Anna"), say("Koffie")
+    left, into = (grouping.begin(one.pk, one.changed_at).group_id for one in (note, other))
+    seat = tables.seat(table.code)
+    during(
+        lambda: notes.mark_sensitive(seat, note.device, note.client_uuid),
+        lambda: grouping.merge(left, into),
+    )
+    moderation.undo(Decision.objects.filter(note=note).first().pk)
+    note.refresh_from_db()
+    assert (note.group_id, note.sensitive, note.status) == (left, True, "pending")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_note_that_answers_another_question_meanwhile_is_not_joined(say, meeting, table, during):
+    note, other = say("Koffie"), say("Thee")
+    seat = tables.seat(table.code)
+
+    def join():
+        with pytest.raises(grouping.NotTogether):
+            grouping.join(note.pk, note.changed_at, other.pk)
+
+    during(lambda: notes.change(seat, other.device, other.client_uuid, "improve", "Thee"), join)
+    other.refresh_from_db()
+    assert other.group is None
+
+
+def test_the_board_is_told_when_nothing_more_is_locked(say):
+    """Writers wait for the journal with a note and a topic locked: who has the journal must want neither."""
+    note, other, third = say("Koffie"), say("Thee"), say("Melk")
+    grouping.join(third.pk, third.changed_at, grouping.begin(note.pk, note.changed_at).pk)
+    for decide in (
+        lambda: moderation.merge(note.pk, fresh(note).changed_at, other.pk),
+        lambda: moderation.undo(Decision.objects.first().pk),
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            decide()
+        written = [query["sql"].split('"')[1] for query in captured if query["sql"].startswith(("INSERT", "UPDATE"))]
+        first = written.index("stadsbijeenkomst_boardevent")
+        assert set(written[first:]) == {"stadsbijeenkomst_boardevent"}
