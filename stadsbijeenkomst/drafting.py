@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from . import proceedings, report, report_files
+from . import decisions, proceedings, report, report_files
 from .models import Note, ReportFile, ReportLine, ReportPage, StadsbijeenkomstPage
 
 SLUG = "verslag"
@@ -18,8 +18,10 @@ SLUG = "verslag"
 def draft(meeting: StadsbijeenkomstPage, user: Any = None) -> ReportPage:
     """Make the page of a report with its lines, unpublished; when it is there, take in what is new in the notes.
 
-    `user` is who does it, for the history of the page. Locks as `gather`.
+    `user` is who does it, for the history of the page. Locks as `gather`: of a button that was pressed twice, the
+    second finds the page.
     """
+    decisions.take_turn(meeting.pk)
     page = report.page_of(meeting)
     if page is None:
         title = Truncator(_("Report of %s") % meeting.title).chars(255)
@@ -34,8 +36,10 @@ def gather(page: ReportPage) -> None:
     """Bring the lines of a report up to date with the notes on display, and bind each note to its line.
 
     What an editor wrote or left out stays, and so do themes and order; lines whose notes are deleted stay as they are.
-    Locks the notes on display before it reads them: what somebody withdraws meanwhile waits, and then finds its line.
+    Takes the moderators' turn, and locks the notes on display before it reads them: what somebody hides or withdraws
+    meanwhile waits, and then finds its line.
     """
+    decisions.take_turn(page.meeting.pk)
     shown = Note.objects.on_display().filter(meeting=page.meeting)
     bound = dict(shown.select_for_update().order_by("id").values_list("id", "line"))
     lines = {line.pk: line for line in page.lines.all()}
@@ -45,6 +49,8 @@ def gather(page: ReportPage) -> None:
     taken: set[int] = set()
     for position, said in enumerate(report.gather(page.meeting), start=last + 1):
         notes = [note for note in said.notes if note in bound]
+        if not notes:
+            continue  # approved since they were locked; the next time they are taken in
         here = [place[note] for note in notes if note in place]
         here = [line for line in here if (line.wijk_id, line.question) == (said.wijk_id, said.question)]
         kept = {line.pk: line for line in here if _is_kept(line)}

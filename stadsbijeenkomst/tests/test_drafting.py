@@ -191,3 +191,17 @@ def test_line_of_another_report_is_not_written(meeting, say):
     elsewhere = drafting.draft(other)
     with pytest.raises(report_lines.ChangedMeanwhile):
         report_lines.rewrite(elsewhere, [change(page.lines.get(), text="x")])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_note_that_is_hidden_while_the_report_is_made_leaves_it(meeting, say, during):
+    note = say("Koffie bij Anna")
+    during(lambda: drafting.draft(meeting), lambda: moderation.hide(note.pk, note.changed_at))
+    assert lines() == [("", 0)]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_report_is_made_once_when_two_editors_press(meeting, say, during):
+    say("Koffie")
+    during(lambda: drafting.draft(meeting), lambda: drafting.draft(meeting))
+    assert (ReportPage.objects.count(), lines()) == (1, [("Koffie", 1)])
