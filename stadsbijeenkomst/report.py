@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from coalitions.models import Action
+from coalitions.models import Action, CoalitionPage
 from home import figures
 from home.models import WijkPage
+from home.visibility import public
 
 from .models import Group, Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table, Vote
 from .models.report import CITY
@@ -28,6 +29,7 @@ class Line:
     theme: str = ""
     votes: int = 0
     topic: int | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,16 @@ class Report:
 
     @property
     def topics(self) -> tuple[Topic, ...]:
-        """What got most votes, each topic once; one without a title in the words of the wijk that said it most."""
+        """What got most votes, each topic once: in the words of an editor where there are any, else by its title, else
+        in the words of the wijk that said it most."""
         chosen: dict[object, tuple[str, Line]] = {}
         for question, line in self.lines:
             if line.votes:
                 key = line.topic or (question, line.text)
-                chosen[key] = max(chosen.get(key, (question, line)), (question, line), key=lambda one: one[1].count)
+                best = chosen.get(key, (question, line))
+                chosen[key] = max(best, (question, line), key=lambda one: (one[1].edited, one[1].count))
         topics = [
-            Topic(self.titles.get(line.topic or 0) or line.text, question, line.votes)
+            Topic((not line.edited and self.titles.get(line.topic or 0)) or line.text, question, line.votes)
             for question, line in chosen.values()
         ]
         return tuple(sorted(topics, key=lambda topic: (-topic.votes, topic.text))[:TOPICS])
@@ -253,9 +257,9 @@ def _titles(lines: Iterable[Line]) -> dict[int, str]:
 
 
 def _rows(lines: QuerySet[ReportLine]) -> Iterator[tuple[int | None, str, Line]]:
-    columns = ("wijk", "question", "text", "count", "theme__name", "votes", "topic")
-    for wijk_id, question, text, count, theme, votes, topic in lines.values_list(*columns):
-        yield wijk_id, question, Line(text, count, theme or "", votes, topic)
+    columns = ("wijk", "question", "text", "count", "theme__name", "votes", "topic", "edited")
+    for wijk_id, question, text, count, theme, votes, topic, edited in lines.values_list(*columns):
+        yield wijk_id, question, Line(text, count, theme or "", votes, topic, edited)
 
 
 def _counted(lines: Iterable[tuple[str, Line]]) -> Counter[str]:
@@ -292,15 +296,16 @@ def _chapters(meeting: StadsbijeenkomstPage, lines: list[tuple[int | None, str, 
 
 
 def _promises(meeting: StadsbijeenkomstPage) -> Iterator[Promise]:
-    actions = Action.objects.coming_from(meeting).select_related("organisation", "coalition")
+    """Return the actions that come from the meeting. Two queries: a coalition that is not public has no name here."""
+    coalitions = Prefetch("coalition", CoalitionPage.objects.filter(public()).only("title"))
+    actions = Action.objects.coming_from(meeting).select_related("organisation").prefetch_related(coalitions)
     for action in actions.order_by("due_on", "pk"):
-        known = action.coalition if action.coalition and action.coalition.live else None
         yield Promise(
             title=action.title,
             who=action.who,
             first_step=action.first_step,
             due_on=action.due_on,
             status=action.get_status_display(),
-            coalition=known.title if known else "",
+            coalition=action.coalition.title if action.coalition else "",
             seeks_lead=action.seeks_lead,
         )

@@ -6,8 +6,10 @@ import pytest
 from django.utils.translation import gettext as _
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
 
 from coalitions import follow_up
+from coalitions.models import CoalitionPage
 from home.models import Figure
 from stadsbijeenkomst import drafting, moderation, proceedings, report, tables
 from stadsbijeenkomst.models import Group, Note, Question, Vote
@@ -97,6 +99,26 @@ def test_actions_of_the_meeting_say_who_what_and_when(meeting, wijk):
         date(2026, 3, 1),
     )
     assert (promise.seeks_lead, promise.coalition) == (True, "")
+
+
+def test_coalition_that_is_not_public_has_no_name_in_the_report(meeting, home_page):
+    coalition = home_page.add_child(instance=CoalitionPage(title="Geheime club", slug="club", goal="x"))
+    PageViewRestriction.objects.create(page=coalition, restriction_type=PageViewRestriction.LOGIN)
+    values = {"first_step": "Zaal vragen", "due_on": date(2026, 3, 1), "owner": "buurthuis"}
+    follow_up.propose(title="Soep op dinsdag", source=meeting, coalition=coalition, **values)
+    (promise,) = report.read(meeting).promises
+    assert (promise.seeks_lead, promise.coalition) == (False, "")
+
+
+def test_topic_is_told_in_the_words_of_an_editor(meeting, say, other_table):
+    group = together(say("Koffie"), say("Thee", at=other_table), say("Melk", at=other_table), title="Bij Anna thuis")
+    Vote.objects.create(meeting=meeting, group=group, voter="00000000-0000-0000-0000-000000000001", slot=0)
+    proceedings.enter(meeting, "actions")
+    meeting.refresh_from_db()
+    line = drafting.draft(meeting).lines.get(count=1)
+    line.text, line.edited = "Bij een buurvrouw thuis", True
+    line.save()
+    assert report.read(meeting).topics == (report.Topic("Bij een buurvrouw thuis", "good", 1),)
 
 
 def test_city_has_its_newest_figures(meeting):
