@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from wagtail.models import PageViewRestriction
 
-from stadsbijeenkomst import drafting, moderation, pdf, proceedings, tables
+from stadsbijeenkomst import drafting, moderation, notes, pdf, proceedings, tables
 from stadsbijeenkomst.models import Proceedings, Question, ReportFile, ReportLine
 
 REPORT = "/stadsbijeenkomsten/samen-aan-tafel/verslag/"
@@ -301,6 +301,18 @@ def test_line_that_changed_meanwhile_is_shown_as_it_stands(client, meeting, say,
     assert not ReportLine.objects.filter(edited=True).exists()
     assert client.post(place, posted(answer)).status_code == 302
     assert ReportLine.objects.get(edited=True).text == "Er is thee"
+
+
+def test_line_that_left_the_chapter_meanwhile_keeps_no_other_from_being_saved(client, meeting, say, editor, table):
+    note = say("Koffie bij Anna")
+    say("Thee")
+    drafting.draft(meeting)
+    client.force_login(editor)
+    place = reverse("stadsbijeenkomst_report_chapter", args=[meeting.pk, "oeverwijk"])
+    data = posted(client.get(place)) | {"form-0-text": "Koffie bij Anna!", "form-1-text": "Er is thee"}
+    notes.withdraw(tables.seat(table.code), note.device, note.client_uuid)
+    assert client.post(place, data).status_code == 302
+    assert set(ReportLine.objects.values_list("text", "count")) == {("", 0), ("Er is thee", 1)}
 
 
 @pytest.mark.parametrize(

@@ -53,15 +53,16 @@ def chapter(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
     lines = sorted(page.lines.filter(count__gt=0, **place), key=lambda line: ORDER.index(line.question))
     if not lines:
         raise Http404(_("The report has no page about this."))
+    known = {line.pk: line for line in lines}
     options = {"form_kwargs": {"themes": report_forms.themes()}}
     status = 200
     if request.method == "POST":
-        forms = report_forms.LineFormSet(request.POST, **options)
+        forms = still_here(report_forms.LineFormSet(request.POST, **options), known, options)
         if forms.is_valid():
             try:
                 report_lines.rewrite(page, [form.change() for form in forms])
             except report_lines.ChangedMeanwhile as refusal:
-                forms = shown_again(request.POST, forms, refusal, lines, options)
+                forms = shown_again(forms, refusal, lines, options)
                 messages.error(request, _("Nothing was saved: some lines changed meanwhile. Look at them again."))
                 status = 409
             else:
@@ -73,7 +74,6 @@ def chapter(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
             status = 422
     else:
         forms = report_forms.LineFormSet(initial=report_forms.initial(lines), **options)
-    known = {line.pk: line for line in lines}
     context = {
         "page_title": next((line.wijk.title for line in lines if line.wijk_id), _("Whole city")),
         "page_subtitle": page.title,
@@ -90,19 +90,43 @@ def chapter(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
 
 def of(form: report_forms.LineForm, known: dict[int, ReportLine]) -> ReportLine | None:
     """Return the line that a form is about."""
+    key = number(form)
+    return None if key is None else known.get(key)
+
+
+def number(form: report_forms.LineForm) -> int | None:
+    """Return the key of a line that a form names; None when no database can hold it."""
     value = str(form["line"].value())
-    return known.get(int(value)) if value.isascii() and value.isdigit() and len(value) < 19 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def still_here(
+    forms: report_forms.LineFormSet, known: dict[int, ReportLine], options: dict
+) -> report_forms.LineFormSet:
+    """Return the forms without those of lines that left the chapter meanwhile: no note stands behind them any more.
+
+    The page does not show them again, so whatever is wrong in them could never be put right.
+    """
+    kept = [form for form in forms if number(form) is None or of(form, known)]
+    if len(kept) == len(forms):
+        return forms
+    data = QueryDict(mutable=True)
+    data["form-TOTAL_FORMS"] = data["form-INITIAL_FORMS"] = str(len(kept))
+    for position, form in enumerate(kept):
+        for name in form.fields:
+            if (typed := forms.data.get(form.add_prefix(name))) is not None:
+                data[f"form-{position}-{name}"] = typed
+    return report_forms.LineFormSet(data, **options)
 
 
 def shown_again(
-    posted: QueryDict,
     forms: report_forms.LineFormSet,
     refusal: report_lines.ChangedMeanwhile,
     lines: list[ReportLine],
     options: dict,
 ) -> report_forms.LineFormSet:
     """Return the forms with what was typed, but for the lines that changed: those as they stand now."""
-    data = posted.copy()
+    data = forms.data.copy()
     now = {one["line"]: one for one in report_forms.initial(lines)}
     for form in forms:
         if form.cleaned_data["line"] in refusal.lines and (found := now.get(form.cleaned_data["line"])):
