@@ -272,3 +272,9 @@ def test_topics_cost_the_same_whatever_they_hold(at_queue, desk, say):
     two()
     two()
     assert count() == few
+
+
+def test_search_for_what_no_database_keeps_finds_the_rest(at_queue, place, say):
+    say("Koffie in de flat")
+    answer = at_queue.post(place, {"verb": "search", "zoek": "Kof\0fie"})
+    assert "Koffie in de flat" in at_queue.get(answer.headers["Location"]).text

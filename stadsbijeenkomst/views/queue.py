@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
-from .. import grouping, journal, moderation, trays
+from .. import grouping, journal, moderation, trays, wording
 from ..models import Decision, Note, Proceedings, StadsbijeenkomstPage
 
 may_moderate = permission_required("stadsbijeenkomst.moderate_note")
@@ -103,7 +103,7 @@ def queue(request: HttpRequest, meeting_id: int) -> HttpResponse:
         return show(request, meeting, tray, number(request.GET, "notitie"))
     if request.POST.get("verb") == "search":
         # What moderators look for may be a name: it stands in no address and no log.
-        request.session[sought_key(meeting)] = request.POST.get("zoek", "").strip()[: Note.MAX_LENGTH]
+        request.session[sought_key(meeting)] = wording.normalise(request.POST.get("zoek", ""))[: Note.MAX_LENGTH]
         return redirect(address(meeting, trays.FOUND))
     outcome = decide(request, meeting)
     if in_part(request) or outcome.line is not None:
