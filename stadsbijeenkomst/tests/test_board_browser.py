@@ -67,6 +67,34 @@ def test_board_asks_behind_a_proxy_that_keeps_the_stream_to_itself(browse, meeti
             client.close()
 
 
+def test_answer_that_was_under_way_does_not_bring_back_what_the_stream_took_away(browse, meeting, say, settings):
+    """The board that was asked for just before a note was hidden comes in after the stream told that it was."""
+    note = say("Koffie bij Anna")
+    settings.STREAM_URL = "http://stroom.invalid"
+    tab = browse(bypass_csp=True)
+    tab.add_init_script(
+        "window.EventSource = class extends EventTarget { constructor() { super(); window.told = this; } close() {} }"
+    )
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+
+    tab.route("**/wijzigingen*", hold)
+    with tab.expect_request("**/wijzigingen*", timeout=SOON):
+        tab.goto(BOARD)
+    card = tab.locator(f"[data-card=n{note.pk}]")
+    version, html = int(tab.get_attribute("[data-version]", "data-version")), card.evaluate("card => card.outerHTML")
+    hidden = f'<div data-version="{version + 1}" data-gone="n{note.pk}"></div>'
+    tab.evaluate("html => told.dispatchEvent(new MessageEvent('message', { data: html }))", hidden)
+    expect(card).to_have_count(0)
+    before = f'<div data-version="{version}" data-gone="" data-whole><ul data-question="good">{html}</ul></div>'
+    with tab.expect_response("**/wijzigingen*"):
+        asked[0].fulfill(body=before, content_type="text/html; charset=utf-8")
+    tab.wait_for_timeout(300)
+    expect(card).to_have_count(0)
+
+
 def test_new_cards_are_counted_until_they_were_seen_and_nothing_else_moves(browse, meeting, say):
     for number in range(12):
         say(f"Koffie {number}")

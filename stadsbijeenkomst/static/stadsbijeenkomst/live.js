@@ -30,12 +30,14 @@ export function follow(board, show) {
     if (asking || stopped) return;
     asking = true;
     clearTimeout(timer);
+    const known = board.dataset.version;
     try {
       const answer = await fetch(address(source), { cache: "no-store", signal: AbortSignal.timeout(10000) });
       if (!answer.ok) throw new Error(answer.status);
       if (answer.status === 200) {
         const html = await answer.text();
-        if (!stopped) show(html);
+        // What the stream told meanwhile is newer: a whole board from before would bring back what was taken away.
+        if (!stopped && board.dataset.version === known) show(html);
       }
       pause = PAUSE;
     } catch {
