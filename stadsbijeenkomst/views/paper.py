@@ -13,16 +13,9 @@ from .. import kit, notes, paper, paper_import, tables
 from ..models import StadsbijeenkomstPage
 from ..paper_forms import PaperSheet, RowsFileForm, RowsTextForm
 from ..pdf import PdfUnavailable
-from .desk import may_lead
+from .desk import found, may_lead
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-
-def find(meeting_id: int) -> StadsbijeenkomstPage:
-    meeting = StadsbijeenkomstPage.objects.select_related("proceedings").filter(id=meeting_id).first()
-    if meeting is None:
-        raise Http404(_("There is no such city meeting."))
-    return meeting
 
 
 @require_safe
@@ -32,13 +25,13 @@ def kit_pdf(request: HttpRequest, meeting_id: int) -> HttpResponseBase:
 
     Where no PDF can be made the page with the cards takes its place.
     """
-    meeting = find(meeting_id)
-    found = meeting.tables.filter(revoked_at=None).select_related("wijk").defer("wijk__boundary", "wijk__body")
+    meeting = found(meeting_id)
+    chosen = meeting.tables.filter(revoked_at=None).select_related("wijk").defer("wijk__boundary", "wijk__body")
     number = request.GET.get("tafel", "")
     if number:
         known = number.isascii() and number.isdigit() and len(number) < 6
-        found = found.filter(number=int(number)) if known else found.none()
-    chosen = list(found.order_by("number"))
+        chosen = chosen.filter(number=int(number)) if known else chosen.none()
+    chosen = list(chosen.order_by("number"))
     if not chosen:
         raise Http404(_("There is no such table with a code."))
     try:
@@ -56,7 +49,7 @@ def template(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
     """Give an empty file to type rows in, with the id of every row."""
     if kind not in KINDS:
         raise Http404(_("There is no such file."))
-    meeting = find(meeting_id)
+    meeting = found(meeting_id)
     return file(paper_import.template(meeting, kind), KINDS[kind], f"rijen-{meeting.slug}.{kind}")
 
 
@@ -73,7 +66,7 @@ def file(content: bytes, kind: str, name: str) -> HttpResponse:
 @may_lead
 def typed(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Take rows of any table; store those that are right and show only the others again."""
-    meeting = find(meeting_id)
+    meeting = found(meeting_id)
     sheet = PaperSheet(meeting, tables.hosting(meeting), request.POST if request.method == "POST" else None)
     status, complaint = 200, ""
     if request.method == "POST":
@@ -107,7 +100,7 @@ def typed(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @may_lead
 def imported(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Show what a file would bring, row by row, and store it when asked to."""
-    meeting = find(meeting_id)
+    meeting = found(meeting_id)
     confirming = "text" in request.POST
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = (RowsTextForm if confirming else RowsFileForm)(meeting, *data)
