@@ -78,12 +78,12 @@ def erase(meeting: StadsbijeenkomstPage, notes: QuerySet[Note]) -> list[str]:
         Note.objects.filter(pk=note.pk).update(group=None, line=None)
         if group and not group.action and not group.notes.exists():
             group.delete()
-        if line and line.edited and line.notes.exists():
+        if line and line.edited:
             left.append(line.text)
         number += 1
     ReportFile.objects.filter(report__in=meeting.get_children()).delete()
     _log(meeting, number, REASON.REQUEST)
-    return left
+    return list(dict.fromkeys(left))
 
 
 @transaction.atomic

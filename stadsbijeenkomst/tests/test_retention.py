@@ -156,6 +156,14 @@ def test_words_of_staff_are_named_and_not_judged(meeting, say, capsys):
     assert capsys.readouterr().out.endswith("must go too:\n- Over Jan\n")
 
 
+def test_line_that_an_editor_wrote_is_named_also_when_no_note_is_behind_it_any_more(meeting, say, line):
+    first, second = say("Jan van hiernaast helpt"), say("Jan weer")
+    ReportLine.objects.update(edited=True, text="Over Jan", count=2)
+    Note.objects.update(line=line)
+    assert retention.erase(meeting, Note.objects.filter(pk__in=[first.pk, second.pk])) == ["Over Jan"]
+    assert ReportLine.objects.get().count == 0
+
+
 def test_holder_of_an_inbrengbon_gets_and_erases_what_is_theirs(meeting, say, capsys):
     note, other = say("Koffie"), say("Thee")
     voucher = Voucher.objects.create(meeting=meeting, device=note.device)
