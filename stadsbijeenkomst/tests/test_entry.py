@@ -366,3 +366,17 @@ def test_worker_names_files_that_are_there_and_rules_this_folder_alone(db, visit
     imported = set(re.findall(r'from "\./([a-z_]+\.js)"', source))
     assert imported <= modules
     assert imported <= {name.rpartition("/")[2] for name in named}
+
+
+@pytest.mark.parametrize(
+    ("redaction", "sensitive", "state"),
+    [
+        ("", False, "op het bord"),
+        ("Iemand vertelde", True, "op het bord in een neutrale regel"),
+        ("", True, "opgeslagen, niet op het bord"),
+    ],
+)
+def test_own_notes_say_whether_they_are_on_the_board(visitor, address, redaction, sensitive, state):
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
+    Note.objects.update(status="approved", redaction=redaction, sensitive=sensitive)
+    assert f">{state}<" in visitor.get(f"{address}/mijn").text

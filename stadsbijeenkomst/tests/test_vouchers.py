@@ -65,7 +65,7 @@ def test_each_own_note_tells_where_it_stands(mine, say, read, seat):
         ("Te zien", "op het bord"),
         ("hide", "opgeslagen, niet zichtbaar voor anderen"),
         ("mark_sensitive", "opgeslagen, niet zichtbaar voor anderen"),
-        ("Mijn woorden", "te zien in een neutrale zin, zonder uw eigen woorden"),
+        ("Mijn woorden", "te zien in een neutrale regel, zonder uw eigen woorden"),
     ]
     assert kept.withdrawn == 1
 
