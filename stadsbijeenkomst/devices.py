@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db import transaction
+from django.db.models import Count, F, Max, Sum
 from django.utils import timezone
 
 from . import limits
@@ -68,6 +69,20 @@ def report(seat: Seat, device: UUID, unsent: int) -> None:
         # Once a host, always a host: somebody who hosts opens the page of the participants too.
         update_fields=["unsent", "seen_at", *(["is_host"] if seat.is_host else [])],
     )
+
+
+@transaction.atomic
+def relieve(seat: Seat, number: int) -> None:
+    """Count `number` notes that were carried to another device no longer as unsent at the seat's table: first those of
+    the device that was not heard of for longest. Locks the devices that hold notes.
+
+    What is carried does not say which device it comes from; one that is still alive tells its own number again.
+    """
+    holding = Device.objects.select_for_update().filter(table=seat.table_id, unsent__gt=0).order_by("seen_at", "pk")
+    for device in holding:
+        taken = min(device.unsent, number)
+        Device.objects.filter(pk=device.pk).update(unsent=F("unsent") - taken)
+        number -= taken
 
 
 def counts(seat: Seat) -> Counts:

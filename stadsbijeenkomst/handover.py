@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from . import notes, wording
+from . import devices, notes, wording
 from .models import Note, Question
 from .notes import Outcome
 from .tables import Seat
@@ -84,19 +84,22 @@ def preview(seat: Seat, text: str) -> Preview:
 @transaction.atomic
 def store(seat: Seat, device: UUID, plan: Preview) -> list[Outcome]:
     """Store every note under its own number, all or none; one that the server has with other words is changed.
+    They count no longer as unsent at the table (see `devices.relieve`).
 
     `device` is the one that takes them over. Refuses with NoteRefused or one of its kinds.
     """
     # In the order of their numbers, so that two hosts who take the same notes over wait for each other in turn.
     ordered = sorted((note for note in plan.notes if note.uuid), key=lambda note: str(note.uuid))
     now = timezone.now()
-    return [
+    outcomes = [
         notes.submit(
             seat, device, note.uuid, note.question, note.text, age=now - note.written_at if note.written_at else NO_AGE
         ).outcome
         for note in ordered
         if note.uuid
     ]
+    devices.relieve(seat, len(outcomes))
+    return outcomes
 
 
 NO_AGE = timedelta(0)

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from stadsbijeenkomst import handover, notes, proceedings, tables
-from stadsbijeenkomst.models import Note
+from stadsbijeenkomst import devices, handover, notes, proceedings, tables
+from stadsbijeenkomst.models import Device, Note
 
 PHONE, TABLET = uuid4(), uuid4()
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,15 @@ def test_device_that_comes_back_to_life_makes_no_second_note(seat, host):
     again = notes.submit(seat, PHONE, UUID(carried["uuid"]), "good", "Koffie")
     assert again.outcome is notes.Outcome.UNCHANGED
     assert texts() == ["Koffie"]
+
+
+def test_table_counts_what_was_taken_over_from_a_dead_device_no_longer_as_unsent(seat, host):
+    living, dead = uuid4(), PHONE
+    devices.report(seat, dead, 2)
+    devices.report(seat, living, 1)
+    handover.store(host, TABLET, handover.preview(host, part(item(), item("Soep", "action"))))
+    assert devices.counts(seat) == devices.Counts(stored=2, unsent=1)
+    assert Device.objects.get(uuid=living).unsent == 1
 
 
 def test_note_that_had_arrived_is_left_as_it_is(seat, host):
