@@ -37,12 +37,12 @@ def gather(page: ReportPage) -> None:
 
     What an editor wrote or left out stays, and so do themes and order; lines whose notes are deleted stay as they are.
     Takes the moderators' turn, and locks the notes on display before it reads them: what somebody hides or withdraws
-    meanwhile waits, and then finds its line.
+    meanwhile waits, and then finds its line. Locks the lines too.
     """
     decisions.take_turn(page.meeting.pk)
     shown = Note.objects.on_display().filter(meeting=page.meeting)
     bound = dict(shown.select_for_update().order_by("id").values_list("id", "line"))
-    lines = {line.pk: line for line in page.lines.all()}
+    lines = {line.pk: line for line in page.lines.select_for_update().order_by("pk")}
     place = {note: lines[line] for note, line in bound.items() if line is not None}
     last = max((line.position for line in lines.values()), default=0)
     new: list[ReportLine] = []

@@ -205,3 +205,12 @@ def test_report_is_made_once_when_two_editors_press(meeting, say, during):
     say("Koffie")
     during(lambda: drafting.draft(meeting), lambda: drafting.draft(meeting))
     assert (ReportPage.objects.count(), lines()) == (1, [("Koffie", 1)])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_an_editor_saves_while_notes_are_taken_in_stays(meeting, say, during):
+    say("Koffie")
+    page = drafting.draft(meeting)
+    written = change(page.lines.get(), text="Er is koffie")
+    during(lambda: report_lines.rewrite(page, [written]), lambda: drafting.draft(meeting))
+    assert lines() == [("Er is koffie", 1)]

@@ -276,3 +276,11 @@ def test_the_board_is_told_when_nothing_more_is_locked(say):
         written = [query["sql"].split('"')[1] for query in captured if query["sql"].startswith(("INSERT", "UPDATE"))]
         first = written.index("stadsbijeenkomst_boardevent")
         assert set(written[first:]) == {"stadsbijeenkomst_boardevent"}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_no_topic_is_called_after_what_is_withdrawn_when_the_voting_begins(say, meeting, table, during):
+    note = say("Over Anna")
+    seat = tables.seat(table.code)
+    during(lambda: notes.withdraw(seat, note.device, note.client_uuid), lambda: grouping.settle(meeting))
+    assert not Group.objects.exists()
