@@ -188,7 +188,7 @@ def test_how_a_table_is_doing_stands_in_words(meeting, table, other_table, say, 
     devices.report(tables.seat(table.code), uuid4(), 1)
     shown = {seating.table.number: (seating.tone, seating.words) for seating in control_room.seatings(meeting)}
     assert shown == {
-        1: ("wait", ("3 geschreven · 2 opgeslagen", "1 nog op een toestel")),
+        1: ("wait", ("3 geschreven · 2 opgeslagen", "1 nog op een apparaat")),
         2: ("wait", ("nog niets gehoord",)),
     }
     Device.objects.update(unsent=0)
@@ -197,7 +197,7 @@ def test_how_a_table_is_doing_stands_in_words(meeting, table, other_table, say, 
     shown = {seating.table.number: (seating.tone, seating.words) for seating in control_room.seatings(meeting)}
     assert shown == {
         1: ("wait", ("2 geschreven · 2 opgeslagen", "niets gehoord sinds 21.04")),
-        2: ("off", ("nog niets gehoord", "klaar, zegt de gastheer")),
+        2: ("off", ("nog niets gehoord", "klaar, zegt de tafelhost")),
     }
 
 

@@ -75,7 +75,7 @@ def test_lead_runs_the_evening_by_keyboard_on_a_tablet(browse, log_in, meeting, 
     half = tab.get_by_label("Een ander aantal minuten")
     half.fill("4")
     devices.report(tables.seat(table.code), uuid4(), 2)
-    expect(tab.locator(f"#tafel-{table.number}")).to_contain_text("2 nog op toestellen", timeout=15_000)
+    expect(tab.locator(f"#tafel-{table.number}")).to_contain_text("2 nog op apparaten", timeout=15_000)
     expect(half).to_be_focused()
     assert half.input_value() == "4"
     press(tab, "Verder naar groeperen")
