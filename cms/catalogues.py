@@ -98,7 +98,7 @@ def clashes(apps: list[Path], language: str) -> Iterator[str]:
 
     Where the meaning differs, the English has to differ too, or `pgettext` has to say what is meant.
     """
-    said: dict[tuple, dict[tuple | str, str]] = {}
+    said: dict[tuple, dict[object, str]] = {}
     for app in apps:
         for message in read(file_of(app, language), language):
             key = message.id if isinstance(message.id, str) else message.id[0]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -81,13 +81,22 @@ def preview(seat: Seat, text: str) -> Preview:
     return Preview(tuple(compared))
 
 
-@transaction.atomic
 def store(seat: Seat, device: UUID, plan: Preview) -> list[Outcome]:
     """Store every note under its own number, all or none; one that the server has with other words is changed.
     They count no longer as unsent at the table (see `devices.relieve`).
 
     `device` is the one that takes them over. Refuses with NoteRefused or one of its kinds.
     """
+    try:
+        return _store(seat, device, plan)
+    except OperationalError:
+        # The dead device came alive and sent one of these notes at this very moment, so that each waited for the other
+        # and PostgreSQL ended this one: the note is there now.
+        return _store(seat, device, plan)
+
+
+@transaction.atomic
+def _store(seat: Seat, device: UUID, plan: Preview) -> list[Outcome]:
     # In the order of their numbers, so that two hosts who take the same notes over wait for each other in turn.
     ordered = sorted((note for note in plan.notes if note.uuid), key=lambda note: str(note.uuid))
     now = timezone.now()

@@ -120,3 +120,15 @@ def test_english_reader_sees_the_source_and_dutch_reader_the_translation():
         assert gettext("Choose your wijk") == "Choose your wijk"
     with translation.override("nl"):
         assert gettext("Choose your wijk") == "Kies uw wijk"
+
+
+def test_sentence_that_two_apps_translate_differently_is_a_clash(tmp_path):
+    for name, word in (("one", "laat"), ("two", "te laat"), ("three", "te laat")):
+        path = catalogues.file_of(tmp_path / name, "nl")
+        path.parent.mkdir(parents=True)
+        path.write_text(f'msgid ""\nmsgstr ""\n\nmsgid "late"\nmsgstr "{word}"\n\nmsgid "left"\nmsgstr "over"\n')
+    apps = [tmp_path / name for name in ("one", "two", "three")]
+    assert [*catalogues.clashes(apps, "nl")] == [
+        "nl: 'late' is translated in more than one way: 'laat' (one), 'te laat' (two)"
+    ]
+    assert [*catalogues.clashes(apps[1:], "nl")] == []

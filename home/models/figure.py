@@ -45,7 +45,10 @@ class Figure(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SURVEY)
     source = models.URLField(_("source"), max_length=500)
     note = models.CharField(
-        pgettext_lazy("figure", "note"), max_length=200, blank=True, help_text=_("For example that the source does not name the year.")
+        pgettext_lazy("figure", "note"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example that the source does not name the year."),
     )
 
     class Meta:
