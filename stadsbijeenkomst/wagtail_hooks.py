@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 
@@ -128,6 +129,19 @@ def report_button(page, user, view_name, next_url=None):
         yield Button(_("Lines and files"), address, icon_name="list-ul", priority=12)
 
 
+class DeleteTable(DeleteView):
+    """What was said at a table does not disappear together with it: its rows protect themselves, and this says so."""
+
+    def run_before_hook(self):
+        if self.object.notes.exists():
+            messages.error(
+                self.request,
+                _("Notes were written at this table, so it stays. You can revoke its codes in the control room."),
+            )
+            return redirect(self.index_url_name)
+        return super().run_before_hook()
+
+
 class TableViewSet(ModelViewSet):
     """Corrections of one table; tables are made at the desk, where they get their number and code."""
 
@@ -136,6 +150,7 @@ class TableViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = False
+    delete_view_class = DeleteTable
     form_fields = ["number", "wijk", "topic"]
     list_display = ["number", "meeting", "wijk", "topic"]
     list_filter = ["meeting", "wijk"]

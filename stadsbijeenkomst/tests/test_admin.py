@@ -177,6 +177,14 @@ def test_meeting_with_notes_is_not_deleted(admin_client, meeting, say):
     assert StadsbijeenkomstPage.objects.count() == 1
 
 
+def test_table_with_notes_is_not_deleted(admin_client, table, other_table, say):
+    say("Koffie")
+    for each in (table, other_table):
+        answer = admin_client.post(reverse("stadsbijeenkomst_tables:delete", args=[each.pk]), follow=True)
+        assert answer.status_code == 200
+    assert list(Table.objects.all()) == [table]
+
+
 def test_meeting_without_notes_is_deleted(admin_client, meeting, table):
     admin_client.post(reverse("wagtailadmin_pages:delete", args=[meeting.pk]))
     assert (StadsbijeenkomstPage.objects.count(), Table.objects.count()) == (0, 0)
