@@ -404,6 +404,21 @@ def test_drafts_of_yesterday_are_forgotten_and_sent_notes_are_not(browse, addres
     assert column(phone, "improve").locator("textarea").first.input_value() == ""
 
 
+def test_clock_that_is_set_right_loses_no_note_and_a_note_of_last_week_goes(browse, address):
+    phone = browse(width=390)
+    phone.goto(address)
+    is_kept(phone)
+    phone.context.set_offline(True)
+    send(phone, WORDS[0])
+    waits(phone, 1)
+    phone.clock.install(time=time.time() + timedelta(days=3000).total_seconds())
+    phone.reload()
+    waits(phone, 1)
+    phone.clock.set_system_time(time.time() + timedelta(days=3001).total_seconds())
+    phone.reload()
+    waits(phone, 0)
+
+
 def test_what_is_kept_holds_no_word_of_anybody(browse, say, address):
     say("Koffie")
     phone = browse(width=390)

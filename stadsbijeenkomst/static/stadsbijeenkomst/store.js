@@ -117,11 +117,17 @@ export async function clear() {
   channel?.postMessage("changed");
 }
 
-/** Forget drafts of another time of the day, and what nobody came back for in a week. */
+/** Forget drafts of another time of the day, and what nobody came back for in a week.
+ *
+ * A clock that was wrong and is set right makes a note look years old: what was meant to be sent goes only when it was
+ * found old twice, half a day apart, and the page tried to send it in between.
+ */
 export async function forgetOld() {
   const now = Date.now();
   for (const note of await all()) {
-    if (now - note.written_at > (note.state === "draft" ? DRAFTS_LAST : LASTS)) await remove(note.uuid);
+    if (now - note.written_at <= (note.state === "draft" ? DRAFTS_LAST : LASTS)) continue;
+    if (note.state === "draft" || now - note.old_since > DRAFTS_LAST) await remove(note.uuid);
+    else if (!note.old_since) await update(note.uuid, (kept) => ({ ...kept, old_since: now }));
   }
 }
 
