@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from . import board, versions
 from .board import NoSuchPart, Part
@@ -32,6 +32,9 @@ BEAT = 10.0  # seconds of silence after which a viewer hears that the stream liv
 PATIENCE = 20.0  # seconds in which a viewer must take what was sent
 RETRY = 3000  # milliseconds after which a browser comes back
 MOST = 5000  # viewers of one process; the others go on asking
+SIZE = (
+    16 * 1024 * 1024
+)  # bytes of made changes that are kept: somebody may ask for the way from every version there was
 
 PATH = "/stadsbijeenkomsten/{}/stroom"
 ADDRESS = re.compile(PATH.format(r"([0-9]{1,18})"))
@@ -54,6 +57,7 @@ class Watch:
         self.read_at = 0.0
         self.news = asyncio.get_running_loop().create_future()
         self.made: dict[tuple, asyncio.Future[tuple[int, bytes]]] = {}
+        self.size = 0  # bytes of what was made
         self.looking: asyncio.Task[None] | None = None
         self.reading: asyncio.Task[None] | None = None
         # One thread, so one connection to the database.
@@ -75,7 +79,7 @@ class Watch:
             await asyncio.sleep(TICK)
             try:
                 await self.look()
-            except DatabaseError:
+            except Error:
                 # The viewers stay, and hear more when the database is back.
                 logger.exception("The newest versions could not be read")
                 await asyncio.sleep(5)
@@ -92,7 +96,7 @@ class Watch:
         self.read_at = time.monotonic()
         if found != self.versions:
             self.versions, news = found, self.news
-            self.made.clear()
+            self.forget()
             self.news = asyncio.get_running_loop().create_future()
             news.set_result(None)
 
@@ -102,13 +106,23 @@ class Watch:
         making = self.made.get(key)
         if making is None:
             making = asyncio.ensure_future(self.run(lambda: event(frames.since(*key))))
-            if len(self.made) < MOST:
-                self.made[key] = making
+            if self.size > SIZE:
+                self.forget()
+            self.made[key] = making
+            making.add_done_callback(self.weigh)
         try:
             return making.result() if making.done() else await asyncio.shield(making)
         except Exception:
             self.made.pop(key, None)
             raise
+
+    def weigh(self, making: asyncio.Future[tuple[int, bytes]]) -> None:
+        if not making.cancelled() and making.exception() is None:
+            self.size += len(making.result()[1])
+
+    def forget(self) -> None:
+        self.made.clear()
+        self.size = 0
 
     async def run(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.thread, with_connection, work)
@@ -119,7 +133,7 @@ def with_connection(work: Callable[[], Any]) -> Any:
     close_old_connections()
     try:
         return work()
-    except DatabaseError:
+    except Error:
         connection.close()
         raise
 
@@ -160,12 +174,12 @@ class Stream:
                 version, news = await watch.frame(meeting_id, part, since, watch.versions[meeting_id])
             except (KeyError, NoSuchPart, MeetingNotPublic):
                 raise Refused(404) from None
-            except DatabaseError:
+            except Error:
                 raise Refused(503) from None
             hello = f"retry: {RETRY}\nid: {since}\nevent: hello\ndata: .\n\n".encode()
             await self.begin(send, 200, b"text/event-stream")
             await give(send, hello if version == since else hello + news)
-            with suppress(TimeoutError, NoSuchPart, MeetingNotPublic, DatabaseError, OSError):
+            with suppress(TimeoutError, NoSuchPart, MeetingNotPublic, Error, OSError):
                 await follow(watch, meeting_id, part, version, gone, send)
             if not gone.done():
                 await give(send, b"", more=False)
