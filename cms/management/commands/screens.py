@@ -90,7 +90,9 @@ def wanted() -> list[Screen]:
         Screen("activiteit", event.url),
         Screen("samenstellen", reverse("events:compose", query={"wijk": wijk.pk}), 1280, 1000),
         Screen("doe-mee", reverse("stadsbijeenkomst:write", args=[table.code]), 390, 800),
-        Screen("board", reverse("stadsbijeenkomst:board", args=[running.slug]), 1920, 1080),
+        Screen("scherm", reverse("stadsbijeenkomst:hall", args=[running.slug]), 1920, 1080),
+        Screen("regiekamer", reverse("stadsbijeenkomst_desk", args=[running.pk]), user="netwerk"),
+        Screen("moderatie", reverse("stadsbijeenkomst_queue", args=[running.pk]), user="moderator"),
         Screen("verslag", f"{finished.url}verslag/"),
         Screen("admin", reverse("wagtailadmin_home"), user="redacteur"),
     ]
