@@ -1,6 +1,6 @@
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -21,8 +21,8 @@ def test_pieces_are_the_whole_text():
     assert list(personal_data.marked("")) == []
 
 
-def test_long_text_without_anything_takes_no_time():
-    start = perf_counter()
+def test_long_text_without_anything_takes_no_hours():
+    start = process_time()
     for sign in ("1", "a", "0 ", "a.", "1 a"):
         personal_data.find((sign * 1000)[:1000])
-    assert perf_counter() - start < 0.5
+    assert process_time() - start < 5  # seconds; a pattern that goes back and forth takes hours
