@@ -205,6 +205,11 @@ def violations():
     axe = Axe()
 
     def run(tab) -> list[str]:
+        # What is still fading in has no contrast yet.
+        tab.evaluate(
+            """() => Promise.allSettled(document.getAnimations()
+                .filter((move) => move.effect.getComputedTiming().endTime !== Infinity).map((move) => move.finished))"""
+        )
         found = axe.run(tab).response["violations"]
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 

@@ -45,10 +45,10 @@ def test_upcoming_shows_ten_dates_with_what_is_different():
         ("2026-06-25", True),
     ]
     assert shown.lines[1].note == gettext("cancelled: %s") % "Ziek"
-    assert shown.lines[2].note == gettext("left out")
+    assert shown.lines[2].note == gettext("not held")
     assert shown.lines[3].when == "Vrijdag 26 juni 2026, 18:00 – 19:00"
     assert "donderdag 25 juni 2026" in shown.lines[3].note
-    assert len([line for line in shown.lines if line.note != gettext("left out")]) == 10
+    assert len([line for line in shown.lines if line.note != gettext("not held")]) == 10
 
 
 @pytest.mark.django_db
