@@ -1,8 +1,7 @@
 """From what tables said to what somebody promises: topics become actions of the city's network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import log
 
 from coalitions import follow_up
-from coalitions.models import Action, CoalitionPage, Organisation
+from coalitions.models import Action, Organisation
 from home.models import WijkPage
 
 from . import ballot, decisions, plans
@@ -157,19 +156,10 @@ def draft(meeting: StadsbijeenkomstPage, candidate: Candidate) -> dict[str, Any]
 
 
 @transaction.atomic
-def promote(
-    group: Group,
-    by: AbstractBaseUser,
-    *,
-    title: str,
-    first_step: str,
-    due_on: date,
-    owner: str = "",
-    organisation: Organisation | None = None,
-    wijken: Iterable[WijkPage] = (),
-    coalition: CoalitionPage | None = None,
-) -> Action:
+def promote(group: Group, by: AbstractBaseUser, **promise: Any) -> Action:
     """Make a topic an action of the network, with where it comes from; once: the second time gives the same action.
+
+    `promise` is what `follow_up.propose` takes: title, first step, owner, day and so on.
 
     Refuses with NothingOnDisplay, and with ValidationError when a part of the promise is missing. Locks the topic.
     """
@@ -180,17 +170,8 @@ def promote(
     found = candidate(group.meeting, group.pk)
     if found is None:
         raise NothingOnDisplay
-    action = follow_up.propose(
-        title=title,
-        first_step=first_step,
-        due_on=due_on,
-        owner=owner,
-        organisation=organisation,
-        wijken=wijken,
-        coalition=coalition,
-        source=group.meeting,
-        provenance=provenance(group.meeting, found),
-    )
+    origin = provenance(group.meeting, found)
+    action = follow_up.propose(source=group.meeting, provenance=origin, **promise)
     group.action = action
     group.save(update_fields=["action"])
     log(action, "wagtail.create", user=by)

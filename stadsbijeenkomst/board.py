@@ -14,8 +14,8 @@ from django.db.models import Count
 from . import journal
 from .models import Note, StadsbijeenkomstPage, Table, Vote
 from .models.note import NoteQuerySet
+from .models.report import CITY
 
-CITY = "stadsbreed"  # What the addresses call the tables that talk about the whole city.
 PLACES = 3  # More names on one card would be a list and no longer a card.
 
 

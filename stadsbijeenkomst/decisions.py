@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from . import turns
 from .models import Decision, Note
-
-LOCK = 0x57_47  # a class of advisory locks of our own, beside that of the journal
 
 
 class ChangedMeanwhile(Exception):
@@ -20,12 +18,10 @@ class ChangedMeanwhile(Exception):
 def take_turn(meeting_id: int) -> None:
     """Let the moderators of one meeting write one after another, from here to the end of the transaction.
 
-    So whoever reads the phase or a group after this, still has it when writing. SQLite has one writer anyhow. Always
-    taken before the first row is locked: nobody waits for a turn while another waits for a row.
+    So whoever reads the phase or a group after this, still has it when writing. Always taken before the first row is
+    locked: nobody waits for a turn while another waits for a row.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, meeting_id])
+    turns.take(turns.Turn.MODERATORS, meeting_id)
 
 
 def look(note_id: int, seen: datetime) -> Note:

@@ -3,13 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import connection
-
-from . import report_lines, rows
+from . import report_lines, rows, turns
 from .models import BoardEvent, Note, StadsbijeenkomstPage
 
 MANY = 1000  # changes; after more of them a whole board is less work than telling them apart
-LOCK = 0x57_56  # a class of advisory locks of our own
 
 
 def record(note: Note, kind: BoardEvent.Kind, group_id: int | None = None) -> int:
@@ -45,10 +42,8 @@ def tell(meeting: StadsbijeenkomstPage, kind: BoardEvent.Kind = BoardEvent.Kind.
 
 def _take_turn(meeting_id: int) -> None:
     # PostgreSQL gives out ids before the commit: a reader could see 8, remember it, and never see 7, which commits
-    # later. So the writers of one meeting take turns from here to their commit. SQLite has one writer anyhow.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, meeting_id])
+    # later. So the writers of one meeting take turns from here to their commit.
+    turns.take(turns.Turn.JOURNAL, meeting_id)
 
 
 def _append(meeting_id: int, event: BoardEvent) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions.models import Action, CoalitionPage
@@ -13,7 +13,8 @@ from home import figures
 from home.models import WijkPage
 from home.visibility import public
 
-from .models import Group, Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table, Vote
+from . import ballot
+from .models import Group, Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table
 from .models.report import CITY
 from .report_lines import line_text
 
@@ -224,11 +225,7 @@ def gather(meeting: StadsbijeenkomstPage) -> list[Said]:
     for note in notes.values_list(*columns):
         pk, wijk_id, question, _wording, group_id, *_rest = note
         found.setdefault((wijk_id, question, group_id or f"note {pk}"), []).append(note)
-    votes = dict(
-        Vote.objects.filter(meeting=meeting).order_by().values_list("group").annotate(number=Count("pk"))
-        if meeting.state.shows_votes
-        else ()
-    )
+    votes = ballot.totals(meeting)
     said = []
     for (wijk_id, question, _key), behind in found.items():
         _pk, _wijk, _question, _wording, group_id, title, theme_id, theme = behind[0]

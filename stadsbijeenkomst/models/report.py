@@ -13,7 +13,7 @@ from home.blocks import TEXT_FEATURES
 
 from .meeting import Question, StadsbijeenkomstPage
 
-CITY = "stadsbreed"  # the chapter of the tables that talked about the whole city
+CITY = "stadsbreed"  # what addresses call the tables that talk about the whole city
 
 
 class ReportPage(Page):

@@ -19,6 +19,7 @@ from wagtail.admin.auth import permission_required
 from .. import ballot, control_room, proceedings, tables
 from ..desk_forms import AnnouncementForm, BallotForm, TablesForm, TablesPerWijkForm, TimerForm
 from ..models import Proceedings, StadsbijeenkomstPage, Table
+from .meeting import any_meeting
 
 may_lead = permission_required("stadsbijeenkomst.change_proceedings")
 
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 def desk(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Show where one meeting stands, and do what a button says."""
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     if request.method != "POST":
         return room(request, meeting)
     if "phase" in request.POST:
@@ -74,7 +75,7 @@ def desk(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @never_cache
 def now(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Send the parts of the control room that change by themselves: what its page asks every few seconds."""
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     context = {"meeting": meeting, "room": control_room.show(meeting)}
     return render(request, "stadsbijeenkomst/admin/desk_now.html", context)
 
@@ -191,10 +192,6 @@ def cards(request: HttpRequest, meeting_id: int) -> HttpResponse:
     response = render(request, "stadsbijeenkomst/cards.html", {"meeting": meeting, "cards": shown, "host": host})
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def found(meeting_id: int) -> StadsbijeenkomstPage:
-    return get_object_or_404(StadsbijeenkomstPage.objects.select_related("proceedings"), id=meeting_id)
 
 
 def back(meeting: StadsbijeenkomstPage, anchor: str) -> HttpResponse:

@@ -7,6 +7,14 @@ from wagtail.models import Site
 from ..models import StadsbijeenkomstPage
 
 
+def any_meeting(meeting_id: int) -> StadsbijeenkomstPage:
+    """Return a meeting, public or not, with its proceedings; else a 404. For staff: rights are asked elsewhere."""
+    meeting = StadsbijeenkomstPage.objects.filter(id=meeting_id).select_related("proceedings").first()
+    if meeting is None:
+        raise Http404(_("There is no such city meeting."))
+    return meeting
+
+
 def public_meeting(request: HttpRequest, slug: str) -> StadsbijeenkomstPage:
     """Return the public meeting of this site with this slug, with its proceedings; else a 404."""
     site = Site.find_for_request(request)

@@ -13,7 +13,8 @@ from .. import kit, notes, paper, paper_import, tables
 from ..models import StadsbijeenkomstPage
 from ..paper_forms import PaperSheet, RowsFileForm, RowsTextForm
 from ..pdf import PdfUnavailable
-from .desk import found, may_lead
+from .desk import may_lead
+from .meeting import any_meeting
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -25,7 +26,7 @@ def kit_pdf(request: HttpRequest, meeting_id: int) -> HttpResponseBase:
 
     Where no PDF can be made the page with the cards takes its place.
     """
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     chosen = meeting.tables.filter(revoked_at=None).select_related("wijk").defer("wijk__boundary", "wijk__body")
     number = request.GET.get("tafel", "")
     if number:
@@ -49,7 +50,7 @@ def template(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
     """Give an empty file to type rows in, with the id of every row."""
     if kind not in KINDS:
         raise Http404(_("There is no such file."))
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     return file(paper_import.template(meeting, kind), KINDS[kind], f"rijen-{meeting.slug}.{kind}")
 
 
@@ -66,7 +67,7 @@ def file(content: bytes, kind: str, name: str) -> HttpResponse:
 @may_lead
 def typed(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Take rows of any table; store those that are right and show only the others again."""
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     sheet = PaperSheet(meeting, tables.hosting(meeting), request.POST if request.method == "POST" else None)
     status, complaint = 200, ""
     if request.method == "POST":
@@ -100,7 +101,7 @@ def typed(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @may_lead
 def imported(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Show what a file would bring, row by row, and store it when asked to."""
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     confirming = "text" in request.POST
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = (RowsTextForm if confirming else RowsFileForm)(meeting, *data)

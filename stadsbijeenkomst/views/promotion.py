@@ -13,6 +13,7 @@ from wagtail.admin.auth import any_permission_required
 from .. import actions
 from ..models import Group, StadsbijeenkomstPage
 from ..promotion_form import PromotionForm
+from .meeting import any_meeting
 
 may_promote = any_permission_required("stadsbijeenkomst.moderate_note", "stadsbijeenkomst.change_proceedings")
 SHOWN = 50
@@ -23,7 +24,7 @@ SHOWN = 50
 @never_cache
 def candidates(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """List the topics that tables named as an action, with votes and plans; with `?wijk=<slug>` those of one wijk."""
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     wijken = list(meeting.wijken())
     wijk = next((one for one in wijken if one.slug == request.GET.get("wijk")), None)
     paginator = Paginator(actions.candidates(meeting, wijk), SHOWN)
@@ -44,7 +45,7 @@ def candidates(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @never_cache
 def promote(request: HttpRequest, meeting_id: int, group_id: int) -> HttpResponse:
     """Make one topic an action of the network, or undo that."""
-    meeting = found(meeting_id)
+    meeting = any_meeting(meeting_id)
     group = get_object_or_404(Group.objects.select_related("action"), meeting=meeting, id=group_id)
     if request.method == "POST" and request.POST.get("verb") == "take_back":
         return take_back(request, meeting, group)
@@ -85,7 +86,3 @@ def take_back(request: HttpRequest, meeting: StadsbijeenkomstPage, group: Group)
     except actions.TakenUp as refusal:
         messages.error(request, refusal.sentence)
     return redirect("stadsbijeenkomst_actions", meeting.pk)
-
-
-def found(meeting_id: int) -> StadsbijeenkomstPage:
-    return get_object_or_404(StadsbijeenkomstPage.objects.select_related("proceedings"), id=meeting_id)

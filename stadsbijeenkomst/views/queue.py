@@ -18,6 +18,7 @@ from wagtail.admin.auth import permission_required
 
 from .. import grouping, journal, moderation, trays, wording
 from ..models import Decision, Note, Proceedings, StadsbijeenkomstPage
+from .meeting import any_meeting
 
 may_moderate = permission_required("stadsbijeenkomst.moderate_note")
 
@@ -93,9 +94,7 @@ def queue(request: HttpRequest, meeting_id: int) -> HttpResponse:
     A script asks for parts of the page only (the header X-Part), with the version that it shows: 204 when the meeting
     has not changed since.
     """
-    meeting = StadsbijeenkomstPage.objects.filter(id=meeting_id).select_related("proceedings").first()
-    if meeting is None:
-        raise Http404(_("There is no such city meeting."))
+    meeting = any_meeting(meeting_id)
     tray = request.POST.get("bak") or request.GET.get("bak")
     if request.method != "POST":
         if "v" in request.GET and request.GET["v"] == str(journal.version(meeting.pk)):

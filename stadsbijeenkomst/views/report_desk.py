@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from .. import drafting, report, report_forms, report_lines
 from ..models import Question, ReportLine, ReportPage, StadsbijeenkomstPage
 from ..models.report import CITY
+from .meeting import any_meeting
 
 ORDER = [question.value for question in Question]
 
@@ -17,9 +18,7 @@ ORDER = [question.value for question in Question]
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Show the chapters of a report with their numbers; make it, or take in the notes that came since."""
-    meeting = StadsbijeenkomstPage.objects.filter(id=meeting_id).select_related("proceedings").first()
-    if meeting is None:
-        raise Http404(_("There is no such city meeting."))
+    meeting = any_meeting(meeting_id)
     page = report.page_of(meeting)
     require_editor(request, meeting, page)
     if request.method == "POST":
@@ -43,10 +42,10 @@ def overview(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def chapter(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
     """Show the lines of one chapter to write in; all of them are saved, or none."""
-    meeting = StadsbijeenkomstPage.objects.filter(id=meeting_id).select_related("proceedings").first()
-    page = report.page_of(meeting) if meeting else None
+    meeting = any_meeting(meeting_id)
+    page = report.page_of(meeting)
     if page is None:
-        raise Http404(_("There is no such city meeting."))
+        raise Http404(_("The report has no page about this."))
     require_editor(request, meeting, page)
     place = {"wijk": None} if slug == CITY else {"wijk__slug": slug}
     # Read once: what the forms show and what is compared with it are the same rows.

@@ -16,6 +16,7 @@ from home.models import Theme
 
 from .. import arrangement, grouping, journal
 from ..models import Group, Note, Question, StadsbijeenkomstPage
+from .meeting import any_meeting
 from .queue import in_part, may_moderate, number
 
 NEW, ALONE = "nieuw", "los"
@@ -30,9 +31,7 @@ def topics(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
     Suggestions are computed only when they are asked for. A script asks for parts, as in the queue.
     """
-    meeting = StadsbijeenkomstPage.objects.filter(id=meeting_id).select_related("proceedings").first()
-    if meeting is None:
-        raise Http404(_("There is no such city meeting."))
+    meeting = any_meeting(meeting_id)
     asked = request.POST if request.method == "POST" else request.GET
     question = asked.get("vraag", "")
     question = question if question in Question.values else Question.GOOD.value
