@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Site
 
-from coalitions.models import CoalitionIndexPage, PartnerIndexPage, Stop
+from coalitions.models import ActionIndexPage, CoalitionIndexPage, PartnerIndexPage, Stop, StoryIndexPage
 from events.models import AgendaPage
 from home import figure_import
 from home.models import CitySettings, HomePage, StatementPage, Theme, WijkIndexPage, WijkPage
@@ -33,6 +33,8 @@ ADDRESSES: dict[str, tuple[type[Page], dict[str, Any]]] = {
     "wijken": (WijkIndexPage, MENU),
     "coalities": (CoalitionIndexPage, MENU),
     "partners": (PartnerIndexPage, MENU),
+    "acties": (ActionIndexPage, MENU),
+    "verhalen": (StoryIndexPage, {}),
     "stadsbijeenkomsten": (StadsbijeenkomstIndexPage, MENU),
     "toegankelijkheid": (StatementPage, {"kind": StatementPage.Kind.ACCESSIBILITY}),
     "privacy": (StatementPage, {"kind": StatementPage.Kind.PRIVACY}),

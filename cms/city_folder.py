@@ -75,6 +75,8 @@ class Pages(Strict):
     agenda: Text
     coalities: Text
     partners: Text
+    acties: Text
+    verhalen: Text
     stadsbijeenkomsten: Text
     toegankelijkheid: Text
     privacy: Text

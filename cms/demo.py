@@ -10,19 +10,17 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
-from wagtail.models import Page
 
-from coalitions.models import CoalitionPage, Membership, Organisation, Stop
+from coalitions.models import CoalitionPage
 from events import proposals, registration, series
 from events.models import AgendaPage, DateChange, EventPage, Holiday, Question, Venue
 from home.models import CitySettings, HomePage, Theme, WijkPage
 from stadsbijeenkomst import drafting
 from stadsbijeenkomst.models import Note, Proceedings, StadsbijeenkomstPage, Table
 
-from . import demo_file, demo_meetings
-from .city import stream
+from . import demo_file, demo_meetings, demo_network
 from .demo_file import Demo
+from .demo_network import at, publish
 
 # Known to everybody who reads this, so never used where the world can reach it (`make_users`).
 PASSWORD = "kom-erbij-in-de-wijk"  # noqa: S105
@@ -65,13 +63,7 @@ def _fill(home: HomePage, demo: Demo, today: date) -> None:
     wijken = {wijk.slug: wijk for wijk in WijkPage.objects.descendant_of(home)}
     themes = {theme.name: theme for theme in Theme.objects.all()}
     venues = {venue.name: Venue.objects.get_or_create(**venue.model_dump())[0] for venue in demo.venues}
-    for organisation in demo.organisations:
-        partner, _ = Organisation.objects.get_or_create(
-            name=organisation.name, defaults=organisation.model_dump(include={"kind", "description"})
-        )
-        partner.wijken.set(wijken[slug] for slug in organisation.wijken)
-    for coalition in demo.coalitions:
-        _coalition(home, coalition, wijken, themes, today)
+    demo_network.fill(home, demo, wijken, themes, today)
     for holiday in demo.holidays:
         first_on, last_on = holiday.dates(today)
         Holiday.objects.get_or_create(name=holiday.name, first_on=first_on, last_on=last_on)
@@ -99,47 +91,6 @@ def make_users(demo: Demo, groups: Mapping[str, Group]) -> None:
         if not users.filter(username=user.username).exists():
             email = f"{user.username}@example.org"
             users.create_user(user.username, email, PASSWORD).groups.add(groups[user.role])
-
-
-def _publish(parent: Page, page: Page) -> None:
-    parent.refresh_from_db()
-    page.slug = page.slug or slugify(page.title)
-    page.full_clean(exclude=["path", "depth", "numchild", "url_path", "content_type", "locale", "draft_title"])
-    parent.add_child(instance=page)
-    page.save_revision(clean=False).publish()
-
-
-def _at(home: HomePage, address: str) -> Page:
-    return Page.objects.get(url_path=f"{home.url_path}{address}/")
-
-
-def _coalition(
-    home: HomePage,
-    coalition: demo_file.Coalition,
-    wijken: Mapping[str, WijkPage],
-    themes: Mapping[str, Theme],
-    today: date,
-) -> None:
-    page = CoalitionPage(
-        **coalition.model_dump(include={"title", "slug", "goal", "introduction", "status", "results", "joining"}),
-        body=stream(CoalitionPage, coalition.body),
-        starts_on=today + timedelta(days=coalition.starts),
-        contact_name=coalition.title,
-        contact_email=f"{coalition.slug}@example.org",
-    )
-    page.wijken = [wijken[slug] for slug in coalition.wijken]
-    page.stops = Stop.objects.filter(name__in=coalition.stops)
-    page.memberships = [  # type: ignore[misc]  # the stubs do not know modelcluster's relations
-        Membership(
-            role=member.role,
-            person=member.person,
-            organisation=Organisation.objects.get(name=member.organisation) if member.organisation else None,
-            since=page.starts_on,
-        )
-        for member in coalition.members
-    ]
-    page.themes.add(*(themes[name] for name in coalition.themes))
-    _publish(_at(home, "coalities"), page)
 
 
 def _event(
@@ -188,7 +139,7 @@ def _event(
         ]
     page.wijken = [wijken[slug] for slug in event.wijken]
     page.themes.add(*(themes[name] for name in event.themes))
-    _publish(_at(home, event.parent), page)
+    publish(at(home, event.parent), page)
     if asked := event.registration:
         for person in asked.registered:
             answers = zip((question.label for question in asked.questions), person.answers, strict=False)
@@ -243,7 +194,7 @@ def _meeting(
         starts_at=_instant(day, meeting.start),
         ends_at=_instant(day, meeting.end),
     )
-    _publish(_at(home, "stadsbijeenkomsten"), page)
+    publish(at(home, "stadsbijeenkomsten"), page)
     if meeting.state == "reported":
         Proceedings.objects.create(
             meeting=page,

@@ -87,6 +87,20 @@ class Member(Strict):
     person: str = ""
 
 
+class News(Strict):
+    """News of a coalition, so many days from today (so: below zero)."""
+
+    title: str
+    summary: str
+    days: int
+    body: list[Part] = []
+
+
+class Result(Strict):
+    number: int
+    label: str
+
+
 class Coalition(Strict):
     title: str
     slug: str
@@ -101,6 +115,27 @@ class Coalition(Strict):
     results: str = ""
     joining: str = ""
     members: list[Member] = []
+    figures: list[Result] = []
+    news: list[News] = []
+
+
+class Step(Strict):
+    """One stop of a story; `stop` is one of the city's list."""
+
+    stop: str = ""
+    title: str
+    text: str
+
+
+class Story(Strict):
+    """An invented story of nobody in particular."""
+
+    title: str
+    summary: str
+    teller: str = ""
+    coalition: str = ""
+    wijken: list[str] = []
+    steps: list[Step] = Field(min_length=1)
 
 
 class Change(Strict):
@@ -273,6 +308,7 @@ class Demo(Strict):
     venues: list[Venue] = []
     organisations: list[Organisation] = []
     coalitions: list[Coalition] = []
+    stories: list[Story] = []
     holidays: list[Holiday] = []
     events: list[Event] = []
     proposals_days: int | None = Field(None, description="for how many days from today activities can be proposed")

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from home.models import WijkPage
 
-from .models import Action, CoalitionPage, Organisation
+from .models import Action, ActionUpdate, CoalitionPage, Organisation
 
 
 @transaction.atomic
@@ -42,3 +44,21 @@ def propose(
     action.save()
     action.wijken.set(wijken)
     return action
+
+
+@transaction.atomic
+def report(action: Action, *, status: str, text: str, voice: str, key: UUID) -> ActionUpdate:
+    """Tell how an action stands, with the reason or the news in a sentence; that becomes a line of its history.
+
+    Repeatable by `key`, which a form sends along: the same key gives the same line. Raises ValidationError without a
+    text. Locks the action.
+    """
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if known := ActionUpdate.objects.filter(key=key, action=action).first():
+        return known
+    update = ActionUpdate(key=key, action=action, status=status, text=text, voice=voice, made_at=timezone.now())
+    update.full_clean()
+    update.save(force_insert=True)
+    action.status, action.status_reason, action.news_at = status, text, update.made_at
+    action.save(update_fields=["status", "status_reason", "news_at"])
+    return update

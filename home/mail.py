@@ -53,22 +53,28 @@ def compose(
     language: str,
     attachments: Iterable[Attachment] = (),
     site: Site | None = None,
+    unsubscribe: str = "",
 ) -> EmailMultiAlternatives:
     """Return the letter `name` (`events/confirmed`) to one address; `context` also gets `city` (`CitySettings`).
 
-    `site` says who sends it, the default site if None.
+    `site` says who sends it, the default site if None. `unsubscribe` is a whole address that takes a POST without
+    anything to fill in, for the mail program's own button (RFC 8058); the letter itself links to it too.
     """
     app, _slash, letter = name.partition("/")
     site = site or Site.objects.get(is_default_site=True)
     city = CitySettings.for_site(site)
     engine = Engine.get_default()
-    known = {**context, "city": city, "language": language}
+    known = {**context, "city": city, "language": language, "unsubscribe": unsubscribe}
     with translation.override(language):
         # Only HTML is escaped: in a subject and in plain text `&` is a sign like any other.
         subject, text, html = (
             engine.get_template(f"{app}/mail/{letter}{kind}").render(Context(known, autoescape=kind == ".html"))
             for kind in (".subject.txt", ".txt", ".html")
         )
+    # RFC 3834: no answering machine answers this.
+    headers = {"Auto-Submitted": "auto-generated", "Content-Language": language}
+    if unsubscribe:
+        headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         # Parts that are left out leave their line breaks behind.
@@ -76,8 +82,7 @@ def compose(
         from_email=sender(city),
         to=[to],
         reply_to=[city.email] if city.email else None,
-        # RFC 3834: no answering machine answers this.
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
+        headers=headers,
     )
     message.attach_alternative(html, "text/html")
     for file in attachments:

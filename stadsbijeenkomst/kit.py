@@ -7,7 +7,9 @@ import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from . import paper, pdf
+from home import pdf
+
+from . import paper
 from .models import Question, StadsbijeenkomstPage, Table
 from .paper import Row
 

@@ -17,9 +17,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 from wagtail.rich_text import get_text_for_indexing
 
+from home import pdf
 from home.spreadsheets import safe
 
-from . import pdf, report
+from . import report
 from .models import ReportFile, ReportPage
 from .report import Report
 

@@ -20,6 +20,8 @@ PROMISED = (
     "/agenda/",
     "/coalities/",
     "/partners/",
+    "/acties/",
+    "/verhalen/",
     "/stadsbijeenkomsten/",
     "/toegankelijkheid/",
     "/privacy/",

@@ -21,6 +21,14 @@ class ActionQuerySet(models.QuerySet):
     def in_wijk(self, wijk: Page) -> "ActionQuerySet":
         return self.filter(wijken=wijk)
 
+    def open(self) -> "ActionQuerySet":
+        """Actions that are neither done nor stopped."""
+        return self.exclude(status__in=Action.ENDED)
+
+    def overdue(self) -> "ActionQuerySet":
+        """Open actions of which the day is over."""
+        return self.open().filter(due_on__lt=timezone.localdate())
+
 
 class Action(models.Model):
     """A promise: who does what first, and before when."""
@@ -32,6 +40,8 @@ class Action(models.Model):
         DONE = "done", _("done")
         LATE = "late", pgettext_lazy("action", "late")
         STOPPED = "stopped", _("stopped")
+
+    ENDED = (Status.DONE, Status.STOPPED)
 
     title = models.CharField(_("title"), max_length=200)
     first_step = models.CharField(_("first step"), max_length=300)
@@ -63,9 +73,20 @@ class Action(models.Model):
     provenance = models.CharField(_("provenance"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
     status_reason = models.CharField(
-        _("reason"), max_length=300, blank=True, help_text=_("Why it is late or stopped. Everybody can read this.")
+        _("reason"), max_length=300, blank=True, help_text=_("What was last told. Everybody can read this.")
     )
     created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+    # When somebody last told how it goes; at first, when it was promised.
+    news_at = models.DateTimeField(_("last news"), default=timezone.now, editable=False, db_index=True)
+    owner_email = models.EmailField(
+        _("e-mail address of who begins"),
+        blank=True,
+        help_text=_("For reminders and a link to tell how it goes; nobody else sees it. Empty: the partner’s."),
+    )
+    reminders_stopped_at = models.DateTimeField(_("wants no reminders since"), null=True, blank=True, editable=False)
+    events = models.ManyToManyField(
+        "events.EventPage", verbose_name=_("activities"), blank=True, editable=False, related_name="actions"
+    )
 
     objects = ActionQuerySet.as_manager()
 
@@ -74,7 +95,7 @@ class Action(models.Model):
         FieldPanel("first_step"),
         FieldPanel("due_on"),
         MultiFieldPanel(
-            [FieldPanel("organisation"), FieldPanel("owner")],
+            [FieldPanel("organisation"), FieldPanel("owner"), FieldPanel("owner_email")],
             heading=_("Who begins"),
             help_text=_("A partner, or else a role or another organisation in words. No name of a person."),
         ),
@@ -114,6 +135,16 @@ class Action(models.Model):
     def who(self) -> str:
         """The name of the owner."""
         return self.organisation.name if self.organisation else self.owner
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor stopped."""
+        return self.status not in self.ENDED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Open, while its day is over."""
+        return self.is_open and self.due_on < timezone.localdate()
 
     @property
     def seeks_lead(self) -> bool:

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
@@ -56,6 +56,14 @@ class Organisation(index.Indexed, models.Model):
         help_text=_("Where it works. None means the whole city."),
     )
 
+    # For declarations and reminders; never shown to readers.
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_email = models.EmailField(
+        _("e-mail address of the contact"),
+        blank=True,
+        help_text=_("For letters of the network. Readers never see it."),
+    )
+
     objects = OrganisationQuerySet.as_manager()
 
     panels = [
@@ -65,6 +73,7 @@ class Organisation(index.Indexed, models.Model):
         FieldPanel("description"),
         FieldPanel("wijken", widget=CheckboxSelectMultiple),
         FieldPanel("logo"),
+        MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], heading=_("Contact, for us only")),
     ]
     search_fields = [
         index.SearchField("name"),

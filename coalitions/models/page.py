@@ -104,7 +104,8 @@ class CoalitionPage(InWijken, Page):
             heading=_("Status, place and topics"),
         ),
         FieldPanel("body"),
-        FieldPanel("results"),
+        MultiFieldPanel([FieldPanel("results"), InlinePanel("figures", label=_("Number"))], heading=_("Results")),
+        InlinePanel("papers", heading=_("Documents"), label=_("Document")),
         InlinePanel("memberships", heading=_("Members"), label=_("Member")),
         MultiFieldPanel(
             [
@@ -195,12 +196,18 @@ class PartnerIndexPage(Page):
     """The directory of organisations in the network, with filters by kind and wijk."""
 
     introduction = models.TextField(_("introduction"), blank=True)
+    declaration = RichTextField(
+        _("declaration of intent"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("What a partner declares when it signs. Who signed before signed the words of then."),
+    )
 
     template = "coalitions/partner_index_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
-    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    content_panels = Page.content_panels + [FieldPanel("introduction"), FieldPanel("declaration")]
     search_fields = Page.search_fields + [index.SearchField("introduction")]
 
     class Meta:

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
-from coalitions.models import CoalitionIndexPage, CoalitionPage, Organisation, PartnerIndexPage, Stop
+from coalitions import follow_up
+from coalitions.models import ActionIndexPage, CoalitionIndexPage, CoalitionPage, Organisation, PartnerIndexPage, Stop
 
 
 @pytest.fixture
@@ -11,6 +14,11 @@ def coalition_index(home_page) -> CoalitionIndexPage:
 @pytest.fixture
 def partner_index(home_page) -> PartnerIndexPage:
     return home_page.add_child(instance=PartnerIndexPage(title="Partners", slug="partners"))
+
+
+@pytest.fixture
+def action_index(home_page) -> ActionIndexPage:
+    return home_page.add_child(instance=ActionIndexPage(title="Acties", slug="acties"))
 
 
 @pytest.fixture
@@ -34,3 +42,15 @@ def organisation(db) -> Organisation:
 @pytest.fixture
 def stop(db) -> Stop:
     return Stop.objects.create(name="Ontmoeten")
+
+
+@pytest.fixture
+def action(organisation, wijk):
+    """A promise of a partner in one wijk."""
+    return follow_up.propose(
+        title="Elke week soep",
+        first_step="De keuken bellen",
+        due_on=date(2030, 12, 1),
+        organisation=organisation,
+        wijken=[wijk],
+    )

@@ -1,11 +1,12 @@
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from coalitions import follow_up
-from coalitions.models import Action
+from coalitions.models import Action, ActionUpdate
 
 PROMISE = {"title": "Elke week soep", "first_step": "De keuken bellen", "due_on": date(2026, 12, 1)}
 
@@ -48,3 +49,26 @@ def test_action_stops_for_a_reason_only():
     action.status_reason = "De keuken is gesloten."
     action.full_clean()
     action.save()
+
+
+def test_report_writes_a_line_of_history_once(action):
+    key = uuid4()
+    first = follow_up.report(action, status="under_way", text="De keuken is gevonden.", voice="owner", key=key)
+    again = follow_up.report(action, status="done", text="Iets anders", voice="owner", key=key)
+    action.refresh_from_db()
+    assert (again, action.updates.count()) == (first, 1)
+    assert (action.status, action.status_reason, action.news_at) == ("under_way", first.text, first.made_at)
+
+
+def test_report_without_a_reason_is_refused(action):
+    with pytest.raises(ValidationError):
+        follow_up.report(action, status="stopped", text="", voice="owner", key=uuid4())
+    assert action.updates.count() == 0
+
+
+def test_history_cannot_be_changed(action):
+    update = follow_up.report(action, status="done", text="Gelukt.", voice="owner", key=uuid4())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActionUpdate.objects.filter(pk=update.pk).update(text="Nooit gebeurd.")
+    update.refresh_from_db()
+    assert update.text == "Gelukt."

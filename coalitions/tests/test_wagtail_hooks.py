@@ -22,6 +22,8 @@ def form(*members: dict, **fields) -> dict[str, str]:
             "body": streamfield([]),
             "results": rich_text(""),
             "themes": "",
+            "figures": inline_formset([]),
+            "papers": inline_formset([]),
             "memberships": inline_formset([{"role": "core"} | member for member in members]),
             "comments": inline_formset([]),
             "action-publish": "1",

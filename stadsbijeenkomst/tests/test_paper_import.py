@@ -10,7 +10,8 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
-from stadsbijeenkomst import notes, paper, paper_import, pdf, proceedings, tables
+from home import pdf
+from stadsbijeenkomst import notes, paper, paper_import, proceedings, tables
 from stadsbijeenkomst.models import Note, Question
 from stadsbijeenkomst.paper import Row
 

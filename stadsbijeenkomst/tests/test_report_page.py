@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from wagtail.models import PageViewRestriction
 
-from stadsbijeenkomst import drafting, moderation, notes, pdf, proceedings, tables
+from home import pdf
+from stadsbijeenkomst import drafting, moderation, notes, proceedings, tables
 from stadsbijeenkomst.models import Proceedings, Question, ReportFile, ReportLine
 
 REPORT = "/stadsbijeenkomsten/samen-aan-tafel/verslag/"

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.pdf import PdfUnavailable
+
 from .. import kit, notes, paper, paper_import, tables
 from ..models import StadsbijeenkomstPage
 from ..paper_forms import PaperSheet, RowsFileForm, RowsTextForm
-from ..pdf import PdfUnavailable
 from .desk import may_lead
 from .meeting import any_meeting
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from home import pdf
 from home.visibility import public
 
-from .. import pdf, report_files
+from .. import report_files
 from ..models import ReportPage, StadsbijeenkomstPage
 from ..report import Report
 

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from pypdf import PdfReader
 
-from stadsbijeenkomst import pdf
+from home import pdf
 
 BASE = "https://lindestad.example/"
 PAGE = """<!doctype html><html lang="nl"><head><title>Verslag</title>

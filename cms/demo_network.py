@@ -1,0 +1,115 @@
+"""Example content of the network: partners, coalitions with their news, stories and a factsheet."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from coalitions.models import (
+    CoalitionPage,
+    FactsheetPage,
+    Membership,
+    NewsPage,
+    Organisation,
+    Result,
+    Step,
+    Stop,
+    StoryPage,
+)
+from home.models import HomePage, Theme, WijkPage
+
+from . import demo_file
+from .city import stream
+from .demo_file import Demo
+
+
+def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Mapping[str, Theme], today: date) -> None:
+    """Put the network of the example under `home`, dated around `today`."""
+    for organisation in demo.organisations:
+        partner, _ = Organisation.objects.get_or_create(
+            name=organisation.name, defaults=organisation.model_dump(include={"kind", "description"})
+        )
+        partner.wijken.set(wijken[slug] for slug in organisation.wijken)
+    for coalition in demo.coalitions:
+        _coalition(home, coalition, wijken, themes, today)
+    for story in demo.stories:
+        _story(home, story, wijken, today)
+    # The half year before this one: its letter to the council is due.
+    half = date(today.year, 1 if today.month <= 6 else 7, 1)
+    publish(
+        home,
+        FactsheetPage(
+            title="Factsheet",
+            starts_on=half - relativedelta(months=6),
+            ends_on=half - timedelta(days=1),
+            slug="factsheet",
+        ),
+    )
+
+
+def publish(parent: Page, page: Page) -> None:
+    """Add `page` below `parent`, checked and live."""
+    parent.refresh_from_db()
+    page.slug = page.slug or slugify(page.title)
+    page.full_clean(exclude=["path", "depth", "numchild", "url_path", "content_type", "locale", "draft_title"])
+    parent.add_child(instance=page)
+    page.save_revision(clean=False).publish()
+
+
+def at(home: HomePage, address: str) -> Page:
+    """Return the page at an address such as `wijken/overvecht`."""
+    return Page.objects.get(url_path=f"{home.url_path}{address}/")
+
+
+def _coalition(
+    home: HomePage,
+    coalition: demo_file.Coalition,
+    wijken: Mapping[str, WijkPage],
+    themes: Mapping[str, Theme],
+    today: date,
+) -> None:
+    page = CoalitionPage(
+        **coalition.model_dump(include={"title", "slug", "goal", "introduction", "status", "results", "joining"}),
+        body=stream(CoalitionPage, coalition.body),
+        starts_on=today + timedelta(days=coalition.starts),
+        contact_name=coalition.title,
+        contact_email=f"{coalition.slug}@example.org",
+    )
+    page.wijken = [wijken[slug] for slug in coalition.wijken]
+    page.stops = Stop.objects.filter(name__in=coalition.stops)
+    page.memberships = [  # type: ignore[misc]  # the stubs do not know modelcluster's relations
+        Membership(
+            role=member.role,
+            person=member.person,
+            organisation=Organisation.objects.get(name=member.organisation) if member.organisation else None,
+            since=page.starts_on,
+        )
+        for member in coalition.members
+    ]
+    page.themes.add(*(themes[name] for name in coalition.themes))
+    page.figures = [  # type: ignore[misc]
+        Result(number=result.number, label=result.label, counted_on=today - timedelta(days=30))
+        for result in coalition.figures
+    ]
+    publish(at(home, "coalities"), page)
+    for news in coalition.news:
+        text = NewsPage(title=news.title, summary=news.summary, on=today + timedelta(days=news.days))
+        text.body = stream(NewsPage, news.body)
+        publish(page, text)
+
+
+def _story(home: HomePage, story: demo_file.Story, wijken: Mapping[str, WijkPage], today: date) -> None:
+    page = StoryPage(
+        **story.model_dump(include={"title", "summary", "teller"}),
+        coalition=CoalitionPage.objects.filter(slug=story.coalition).first(),
+        consented_on=today - timedelta(days=60),
+        review_on=today + timedelta(days=305),
+    )
+    page.wijken = [wijken[slug] for slug in story.wijken]
+    page.steps = [  # type: ignore[misc]
+        Step(stop=Stop.objects.filter(name=step.stop).first(), title=step.title, text=step.text)
+        for step in story.steps
+    ]
+    publish(at(home, "verhalen"), page)

@@ -1,0 +1,26 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .action import Action
+
+
+class Reminder(models.Model):
+    """That the owner of an action was reminded: which one, and when. Holds no address."""
+
+    action = models.ForeignKey(Action, verbose_name=_("action"), on_delete=models.CASCADE, related_name="reminders")
+    # Of which day: a promise for another day is reminded of anew.
+    due_on = models.DateField(_("before when"))
+    days = models.SmallIntegerField(_("days after that day"), help_text=_("Negative: so many days before."))
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "due_on", "days"], name="coalitions_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.days}"
