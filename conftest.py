@@ -208,7 +208,8 @@ def violations():
         # What is still fading in has no contrast yet.
         tab.evaluate(
             """() => Promise.allSettled(document.getAnimations()
-                .filter((move) => move.effect.getComputedTiming().endTime !== Infinity).map((move) => move.finished))"""
+                .filter((move) => move.effect.getComputedTiming().endTime !== Infinity)
+                .map((move) => move.finished))"""
         )
         found = axe.run(tab).response["violations"]
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
