@@ -7,14 +7,19 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from wagtail.models import Page, PageViewRestriction
 
 
-def public(prefix: str = "") -> Q:
-    """Return the condition that a page is live and that neither it nor a page above it is private.
-
-    For `.filter(public())` on pages, or with the name of a relation: `.filter(public("page__"))`.
-    """
+def hidden(prefix: str = "") -> Exists:
+    """Return the condition that a page, or one above it, is private. `prefix` as in `public`; without a page: no."""
     path = ExpressionWrapper(OuterRef(f"{prefix}path"), output_field=CharField())
     # A subquery and not a join: SQLite, once it has statistics, would walk through all pages to find that none of them
     # is private.
     root = Subquery(Page.objects.filter(pk=OuterRef("page")).order_by().values("path"))
     private = PageViewRestriction.objects.alias(below=path, root=root).filter(below__startswith=F("root"))
-    return Q(~Exists(private), **{f"{prefix}live": True})
+    return Exists(private)
+
+
+def public(prefix: str = "") -> Q:
+    """Return the condition that a page is live and that neither it nor a page above it is private.
+
+    For `.filter(public())` on pages, or with the name of a relation: `.filter(public("page__"))`.
+    """
+    return Q(~hidden(prefix), **{f"{prefix}live": True})

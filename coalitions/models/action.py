@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +8,35 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from home.models import WijkPage
+from home.visibility import hidden, public
+
 from .organisation import Organisation
+from .page import CoalitionPage
 
 
 class ActionQuerySet(models.QuerySet):
     """Words for reading actions."""
+
+    def published(self) -> "ActionQuerySet":
+        """Actions that everybody may see: all, unless the page that one comes from, or its coalition, is private.
+
+        A page that is only a draft hides no action; it is neither named nor linked (`shown`).
+        """
+        return self.filter(~hidden("source__"), ~hidden("coalition__"))
+
+    def shown(self) -> "ActionQuerySet":
+        """With what everybody may read of each: `coalition` and `source` are public pages or None, `wijken` live ones
+        by title. Four queries, however many actions.
+
+        Whether an action looks for a lead (`seeks_lead`) still counts a coalition that is a draft.
+        """
+        named = ("title", "slug", "url_path", "locale__language_code")
+        return self.select_related("organisation").prefetch_related(
+            Prefetch("wijken", WijkPage.objects.live().select_related("locale").only(*named).order_by("title")),
+            Prefetch("coalition", CoalitionPage.objects.published().select_related("locale").only(*named)),
+            Prefetch("source", Page.objects.filter(public()).select_related("locale").only(*named)),
+        )
 
     def coming_from(self, page: Page) -> "ActionQuerySet":
         """Actions that were first named on `page`, such as a city meeting."""
