@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from home.answers import private
+
 from .. import board as boards
 from .. import journal
 from ..frames import MeetingNotPublic, frames
 from ..models import StadsbijeenkomstPage
 from ..stream import PATH
 from ..versions import versions
-from .answers import private
 from .meeting import public_meeting
 
 LONGEST_VERSION = 18  # digits: what fits in a bigint

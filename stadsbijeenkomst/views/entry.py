@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from home.answers import View, private
+
 from .. import codes, devices, journal, limits, notes, tables, wording
 from ..forms import ChangeForm, CodeForm, NoteForm, Sheet, clean_sent_note
 from ..models import Note
 from ..tables import CodeRefused, Seat
-from .answers import View, private
 
 COOKIE = "device"
 COOKIE_LASTS = 3 * 24 * 60 * 60

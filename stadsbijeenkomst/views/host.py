@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from home.answers import View
+
 from .. import devices, handover, limits, notes, paper, tables
 from ..models import Note
 from ..paper_forms import HandoverForm, HostNoteForm, PaperSheet
 from ..tables import HostOnly, Seat
-from .answers import View
 from .entry import SLOW_DOWN, about, device_of, refused, seated, slow_down, with_device
 
 VERBS = {"close": tables.close, "reopen": tables.reopen}

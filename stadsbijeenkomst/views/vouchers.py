@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from home.answers import private
+
 from .. import codes, limits, vouchers
 from ..models import Note
 from ..paper_forms import VoucherForm
 from ..tables import Seat
-from .answers import private
 from .entry import SLOW_DOWN, device_of, seated
 
 

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from .answers import private
+from home.answers import private
 
 # All that the page of a table asks for, also late. The page itself names the rest, such as a city's own theme.
 ASSETS = [
