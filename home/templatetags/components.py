@@ -1,32 +1,23 @@
 """The building blocks of every page: the only place, with `templates/components/`, that knows class names.
 
 Templates of all apps write plain HTML inside these. A city that brings its own NL Design System theme needs no other
-template, because the class names below are the design system's.
+template, because the class names below are the design system's. Those of forms and of meetings stand in modules of
+their own; `{% load components %}` gives all of them.
 """
 
-import segno
 from django import template
 from django.core.paginator import Page as Slice
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select, Textarea
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .. import sections
+from . import form_components, meeting_components
+from .component_files import component, fill
 
 register = template.Library()
-
-WIDGET_CLASSES = {
-    CheckboxSelectMultiple: "",
-    CheckboxInput: "utrecht-checkbox utrecht-checkbox--html-input",
-    RadioSelect: "",
-    Select: "utrecht-select utrecht-select--html-select",
-    Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
-}
-
-
-def component(name: str) -> str:
-    return f"components/{name}.html"
+for part in (form_components, meeting_components):
+    register.tags |= part.register.tags
 
 
 @register.simple_block_tag(takes_context=True)
@@ -36,7 +27,7 @@ def card(context, content, title, href="", kicker="", meta="", badge="", level=3
     `date` (a date or an aware datetime) puts a date block beside it. The whole card is the link's click area; a link
     or button inside `content` still has its own.
     """
-    return _render(
+    return fill(
         context,
         "card",
         content,
@@ -56,109 +47,61 @@ def cards(context, content, layout=""):
 
     `layout` "list" puts them under each other.
     """
-    return _render(context, "cards", content, layout=layout)
+    return fill(context, "cards", content, layout=layout)
 
 
 @register.simple_block_tag(takes_context=True)
 def hero(context, content, title, introduction=""):
     """The top of the front door: heading and introduction, with `content` (the map) beside them."""
-    return _render(context, "hero", content, title=title, introduction=introduction)
+    return fill(context, "hero", content, title=title, introduction=introduction)
 
 
 @register.simple_block_tag(takes_context=True)
 def actions(context, content):
     """A row of buttons and links."""
-    return _render(context, "actions", content)
+    return fill(context, "actions", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def choices(context, content):
     """A row of links to choose one from: each child is an `<li>` with a link; `aria-current` marks the chosen one."""
-    return _render(context, "choices", content)
+    return fill(context, "choices", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def panel(context, content):
     """A coloured block that stands apart from the text round it."""
-    return _render(context, "panel", content)
+    return fill(context, "panel", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def statistics(context, content):
     """A row of `statistic`s."""
-    return _render(context, "statistics", content)
+    return fill(context, "statistics", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def charts(context, content):
     """Charts beside each other where there is room."""
-    return _render(context, "charts", content)
+    return fill(context, "charts", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def steps(context, content):
     """What to do, in order: each child is an `<li>`; the numbers are drawn."""
-    return _render(context, "steps", content)
-
-
-@register.simple_block_tag(takes_context=True)
-def board(context, content, screen=False):
-    """Columns beside each other where there is room; each child is a `column`. `screen`: large, for a whole hall."""
-    return _render(context, "board", content, screen=screen)
-
-
-@register.simple_block_tag(takes_context=True)
-def column(context, content, title, name, kind="", icon_name="", count=None, level=2):
-    """A column of a board. `kind` colours it: "good", "improve", "action" or nothing."""
-    return _render(
-        context, "column", content, title=title, name=name, kind=kind, icon_name=icon_name, count=count, level=level
-    )
-
-
-@register.simple_block_tag(takes_context=True)
-def note(context, content, text="", meta=""):
-    """Something that somebody said, as they said it; `content` is what can be done with it, or where it is written."""
-    return _render(context, "note", content, text=text, meta=meta)
-
-
-@register.inclusion_tag(component("moment"))
-def moment(phase, label, until=None, announcement="", ranked=False):
-    """Where a meeting stands: its phase (`label` in words), until when (an aware datetime), and what is announced.
-
-    `ranked`: the cards below it stand in the order of their votes.
-    """
-    return {"phase": phase, "label": label, "until": until, "announcement": announcement, "ranked": ranked}
-
-
-@register.simple_block_tag(takes_context=True)
-def hall(context, content, title, kicker="", meta="", reading=False, is_wijk=False):
-    """All of a screen in front of a hall (css/hall.css). `reading`: lists to read out, of any length. `is_wijk`: the
-    title names the wijk of everything on it."""
-    return _render(context, "hall", content, title=title, kicker=kicker, meta=meta, reading=reading, is_wijk=is_wijk)
-
-
-@register.simple_block_tag(takes_context=True)
-def hall_bar(context, content):
-    """What the presenter can do: each child is an `<li>` with a link or a button. Makes room when nobody moves."""
-    return _render(context, "hall_bar", content)
-
-
-@register.inclusion_tag(component("hall_join"))
-def hall_join(address, host):
-    """How the hall joins in: `address` as a QR code, `host` as it is typed."""
-    return {"address": address, "host": host}
+    return fill(context, "steps", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def dialog(context, content, title, name):
     """A dialog that a script opens; Escape and its button close it. `name` makes its ids."""
-    return _render(context, "dialog", content, title=title, name=name)
+    return fill(context, "dialog", content, title=title, name=name)
 
 
 @register.simple_block_tag(takes_context=True)
 def region(context, content, title, name, more_href="", more_text="", tone=""):
     """A part of a page under a heading of level 2. `name` is the anchor. `tone`: "", "tinted" or "dark"."""
-    return _render(
+    return fill(
         context, "region", content, title=title, name=name, more_href=more_href, more_text=more_text, tone=tone
     )
 
@@ -166,13 +109,13 @@ def region(context, content, title, name, more_href="", more_text="", tone=""):
 @register.simple_block_tag(takes_context=True)
 def embedded(context, content, title):
     """All of a page that stands in a frame on another website: no menu, no footer, no more room than it needs."""
-    return _render(context, "embedded", content, title=title)
+    return fill(context, "embedded", content, title=title)
 
 
 @register.simple_block_tag(takes_context=True)
 def prose(context, content):
     """Running text at a width that reads well."""
-    return _render(context, "prose", content)
+    return fill(context, "prose", content)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -181,57 +124,32 @@ def split(context, content, side="end"):
 
     `side` says which column is the narrow one: "end", "start" or "even" for none.
     """
-    return _render(context, "split", content, side=side)
+    return fill(context, "split", content, side=side)
 
 
 @register.simple_block_tag(takes_context=True)
 def alert(context, content, kind="info", title=""):
     """A message: kind "info", "ok", "warning" or "error"; errors are announced at once."""
-    return _render(context, "alert", content, kind=kind, title=title)
-
-
-@register.simple_block_tag(takes_context=True)
-def form(context, content, action="", method="post", name="", multipart=False):
-    """A form. Adds the CSRF token to a POST when the view asks for one (`csrf_token` in the context)."""
-    return _render(context, "form", content, action=action, method=method, name=name, multipart=multipart)
-
-
-@register.simple_block_tag(takes_context=True)
-def filters(context, content, action="", label=""):
-    """A bar of filters: a GET form whose fields lie side by side where there is room."""
-    return _render(context, "filters", content, action=action, label=label)
+    return fill(context, "alert", content, kind=kind, title=title)
 
 
 @register.simple_block_tag(takes_context=True)
 def disclosure(context, content, title, appearance="line", open=False):
     """Something that opens when its title is pressed: `appearance` "line", or "button" for what a visitor comes to
     do."""
-    return _render(context, "disclosure", content, title=title, appearance=appearance, open=open)
+    return fill(context, "disclosure", content, title=title, appearance=appearance, open=open)
 
 
 @register.simple_block_tag(takes_context=True)
 def links(context, content):
     """A list of links under each other: each child is an `<li>`."""
-    return _render(context, "links", content)
+    return fill(context, "links", content)
 
 
 @register.simple_block_tag(takes_context=True)
 def table(context, content, caption):
     """A table with a caption, scrollable by keyboard on a narrow screen. Content: thead and tbody."""
-    return _render(context, "table", content, caption=caption)
-
-
-def _render(context, name, content, /, **parameters) -> SafeString:
-    return context.template.engine.get_template(component(name)).render(
-        context.new(
-            {
-                "content": content,
-                "csrf_token": context.get("csrf_token"),
-                "request": context.get("request"),
-                **parameters,
-            }
-        )
-    )
+    return fill(context, "table", content, caption=caption)
 
 
 @register.inclusion_tag(component("page_header"))
@@ -252,61 +170,10 @@ def button_link(text, href, appearance="primary-action", download=False, icon_na
     return {"text": text, "href": href, "appearance": appearance, "download": download, "icon_name": icon_name}
 
 
-@register.inclusion_tag(component("field"))
-def field(bound: BoundField, mark_optional=True):
-    """A field with its label above it, its help and its errors tied to it; an optional field says so in words, except
-    among filters, where every field is."""
-    widget = bound.field.widget
-    classes = next(
-        (found for kind, found in WIDGET_CLASSES.items() if isinstance(widget, kind)),
-        "utrecht-textbox utrecht-textbox--html-input",
-    )
-    if bound.errors and classes:
-        classes += f" {classes.split()[0]}--invalid"
-    attrs = {"class": classes} if classes else {}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    described = [
-        f"{bound.auto_id}_{part}" for part, there in (("helptext", bound.help_text), ("error", bound.errors)) if there
-    ]
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
-    return {
-        "bound": bound,
-        "widget": bound.as_widget(attrs=attrs),
-        "grouped": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
-        "ticked": isinstance(widget, CheckboxInput),
-        "optional": mark_optional and not bound.field.required,
-    }
-
-
-@register.inclusion_tag(component("guards"))
-def guards(form: Form):
-    """What a `home.forms.PublicForm` has against machines: nothing that people see, hear or reach with a key."""
-    return {"trap": form["website"], "hidden": form.hidden_fields()}
-
-
-@register.inclusion_tag(component("error_summary"))
-def error_summary(*forms: Form | list[Form]):
-    """What is wrong in the forms or lists of forms, with a link to each field; receives focus when the page opens."""
-    forms = [form for found in forms for form in (found if isinstance(found, list) else [found])]
-    return {
-        "fields": [bound for form in forms for bound in form if bound.errors],
-        "general": [error for form in forms for error in form.non_field_errors()],
-        "forms": forms,
-    }
-
-
 @register.inclusion_tag(component("tabs"))
 def tabs(links, label, small=False):
     """A row of links of which one holds: an iterable of things with `text`, `href` and `is_current`."""
     return {"links": links, "label": label, "small": small}
-
-
-@register.inclusion_tag(component("chosen"))
-def chosen(choices, clear_href="?"):
-    """The filters that hold: an iterable of (text, address that drops it)."""
-    return {"choices": list(choices), "clear_href": clear_href}
 
 
 @register.inclusion_tag(component("month_table"))
@@ -401,27 +268,6 @@ def breadcrumbs(page):
 def copy(text, label, name="address"):
     """A text to take along, such as an address, whole and easy to select, with a button that copies it."""
     return {"text": text, "label": label, "name": name}
-
-
-@register.inclusion_tag(component("qr_code"))
-def qr_code(text, label):
-    """A text as a QR code, dark on white with a quiet zone; `label` says what it is to who does not see it."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(
-        border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
-    )
-    return {"drawn": SafeString(drawn), "label": label}
-
-
-@register.inclusion_tag(component("qr_place"))
-def qr_place():
-    """Where a script draws a QR code, with its caption."""
-    return {}
-
-
-@register.inclusion_tag(component("whereabouts"))
-def whereabouts():
-    """Where something is that is on its way, in words: filled by a script, and said when it changes."""
-    return {}
 
 
 @register.simple_tag
