@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -66,6 +68,8 @@ class Action(models.Model):
         STOPPED = "stopped", _("stopped")
 
     ENDED = (Status.DONE, Status.STOPPED)
+    # What changes since when something is so.
+    SINCE = frozenset({"due_on", "coalition", "coalition_id", "owner_email", "organisation", "organisation_id"})
 
     title = models.CharField(_("title"), max_length=200)
     first_step = models.CharField(_("first step"), max_length=300)
@@ -107,6 +111,10 @@ class Action(models.Model):
         blank=True,
         help_text=_("For reminders and a link to tell how it goes; nobody else sees it. Empty: the partner’s."),
     )
+    # Since when it is promised for that day, and since when it is with that coalition: what was before is no news, and
+    # nobody is reminded of it. Kept by `save`.
+    due_since = models.DateField(_("promised for that day since"), default=timezone.localdate, editable=False)
+    taken_up_at = models.DateTimeField(_("taken up by the coalition"), null=True, blank=True, editable=False)
     reminders_stopped_at = models.DateTimeField(_("wants no reminders since"), null=True, blank=True, editable=False)
     events = models.ManyToManyField(
         "events.EventPage", verbose_name=_("activities"), blank=True, editable=False, related_name="actions"
@@ -144,6 +152,29 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write down since when the day and the coalition are what they are; a new owner has stopped no reminders."""
+        written = options.get("update_fields")
+        if written is None or not self.SINCE.isdisjoint(written):
+            self._keep_since()
+            if written is not None:
+                options["update_fields"] = {*written, "due_since", "taken_up_at", "reminders_stopped_at"}
+        super().save(*args, **options)
+
+    def _keep_since(self) -> None:
+        columns = ("due_on", "coalition_id", "owner_email", "organisation_id")
+        was = Action.objects.filter(pk=self.pk).values(*columns).first() if self.pk else None
+        if was is None:
+            self.taken_up_at = self.taken_up_at or (timezone.now() if self.coalition_id else None)
+            return
+        changed = {column for column in columns if was[column] != getattr(self, column)}
+        if "due_on" in changed:
+            self.due_since = timezone.localdate()
+        if "coalition_id" in changed:
+            self.taken_up_at = timezone.now() if self.coalition_id else None
+        if changed & {"owner_email", "organisation_id"}:
+            self.reminders_stopped_at = None
 
     def clean(self) -> None:
         super().clean()

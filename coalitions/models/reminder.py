@@ -13,6 +13,8 @@ class Reminder(models.Model):
     due_on = models.DateField(_("before when"))
     days = models.SmallIntegerField(_("days after that day"), help_text=_("Negative: so many days before."))
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    # It is not tried again: nobody can tell a letter that was lost from one of which only the answer was.
+    failed_at = models.DateTimeField(_("could not be sent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("reminder")

@@ -1,7 +1,10 @@
 import datetime
+from datetime import UTC, date
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from coalitions.models import CoalitionPage, Membership, Organisation
 
@@ -58,3 +61,42 @@ def test_deleted_organisation_leaves_a_draft_that_names_it_readable(coalition, o
     revision = coalition.save_revision(user=editor)
     organisation.delete()
     assert [str(member) for member in revision.as_object().memberships.all()] == ["bewoner"]
+
+
+def test_action_remembers_since_when_it_is_promised_for_a_day(action):
+    with time_machine.travel("2030-10-05 12:00+02:00", tick=False):
+        action.title = "Elke week soep en brood"
+        action.save()
+        action.refresh_from_db()
+        assert action.due_since != date(2030, 10, 5)
+        action.due_on = date(2030, 12, 24)
+        action.save(update_fields=["due_on"])
+    action.refresh_from_db()
+    assert action.due_since == date(2030, 10, 5)
+
+
+def test_action_remembers_since_when_a_coalition_has_taken_it_up(action, coalition):
+    assert action.taken_up_at is None
+    with time_machine.travel("2030-10-05 12:00+00:00", tick=False):
+        action.coalition = coalition
+        action.save()
+    action.refresh_from_db()
+    assert action.taken_up_at == datetime.datetime(2030, 10, 5, 12, tzinfo=UTC)
+    action.coalition = None
+    action.save(update_fields=["coalition"])
+    action.refresh_from_db()
+    assert action.taken_up_at is None
+
+
+@pytest.mark.parametrize("change", [{"owner_email": "sem@example.org"}, {"organisation": None, "owner": "Wijkbureau"}])
+def test_new_owner_of_an_action_has_stopped_no_reminders(action, change):
+    action.reminders_stopped_at = timezone.now()
+    action.title = "Elke dag soep"
+    action.save()
+    action.refresh_from_db()
+    assert action.reminders_stopped_at is not None
+    for name, value in change.items():
+        setattr(action, name, value)
+    action.save()
+    action.refresh_from_db()
+    assert action.reminders_stopped_at is None
