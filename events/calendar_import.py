@@ -17,14 +17,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home import remote
 from home.models import Theme
+from home.remote import Unreachable
 
-from . import calendar_file, calendar_parts, remote
+from . import calendar_file, calendar_parts
 from .calendar_file import Found
 from .calendar_lines import MAX_BYTES, Unreadable
 from .calendar_parts import Parts
 from .models import CalendarSource, EventPage, ImportedEvent
-from .remote import Unreachable
 
 MAX_NEW = 200  # in one reading: the next one makes more
 MAX_LINES = 500
@@ -51,7 +52,8 @@ def read_address(source: CalendarSource, user: User = None) -> list[Line]:
     `user` is who asked for it. An event that is no longer in the calendar gets a draft in which it is cancelled.
     """
     try:
-        data = remote.fetch(source.address, MAX_BYTES, trusted=getattr(settings, "CALENDAR_IMPORT_TRUSTED", ()))
+        trusted = getattr(settings, "CALENDAR_IMPORT_TRUSTED", ())
+        data = remote.fetch(source.address, MAX_BYTES, trusted, accept="text/calendar, */*;q=0.5")
     except Unreachable as refusal:
         return _keep(source, [Line("failed", "", str(refusal))])
     return read_file(source, data, user, is_whole=True)

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from events.models import CalendarSource, EventPage
 from events.source_forms import SourceForm
+from home.tests.test_remote import server  # noqa: F401
 
 from .factories import AMSTERDAM, publish
 from .test_calendar_file import calendar, event
-from .test_remote import server  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 SOUP = event("SUMMARY:Soep", "DTSTART:20260604T173000", "DURATION:PT1H")

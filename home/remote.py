@@ -33,16 +33,16 @@ class Unreachable(ValueError):
     """Nothing was fetched; the message says why, in a sentence for the editor."""
 
 
-def fetch(address: str, max_bytes: int, trusted: Collection[str] = ()) -> bytes:
+def fetch(address: str, max_bytes: int, trusted: Collection[str] = (), accept: str = "*/*") -> bytes:
     """Return what stands at `address` (http or https), at most `max_bytes` bytes, within some twenty seconds.
 
-    Follows three redirects and judges each. Refuses (`Unreachable`) other schemes, names and passwords in the
-    address, other ports than 80 and 443, and hosts with an address that is not public; a `host:port` of `trusted`
-    is not judged.
+    `accept` says which kind of file is hoped for. Follows three redirects and judges each. Refuses (`Unreachable`)
+    other schemes, names and passwords in the address, other ports than 80 and 443, and hosts with an address that is
+    not public; a `host:port` of `trusted` is not judged.
     """
     for _hop in range(MAX_REDIRECTS + 1):
         target = _target(address)
-        found = _get(target, _judged(target, trusted), max_bytes)
+        found = _get(target, _judged(target, trusted), max_bytes, accept)
         if isinstance(found, bytes):
             return found
         address = urljoin(target.geturl(), found)
@@ -58,7 +58,7 @@ def _target(address: str) -> SplitResult:
         host = (target.hostname or "").encode("idna").decode()
         is_plain = all("!" <= sign <= "~" for sign in target.path + target.query)
     except ValueError as error:
-        raise Unreachable(_("This is not an address of a calendar.")) from error
+        raise Unreachable(_("This is not an address on the web.")) from error
     if target.scheme not in PORTS or not host or not has_port or not is_plain:
         raise Unreachable(_("The address must begin with https:// or http:// and hold no spaces or accents."))
     if target.username is not None or target.password is not None:
@@ -133,7 +133,7 @@ class _Connection(HTTPConnection):
                 self.line.shutdown(socket.SHUT_RDWR)
 
 
-def _get(target: SplitResult, addresses: list[tuple], max_bytes: int) -> bytes | str:
+def _get(target: SplitResult, addresses: list[tuple], max_bytes: int, accept: str) -> bytes | str:
     """Return the body of an answer, or the address that it sends on to."""
     connection = _Connection(target, addresses)
     is_late = threading.Event()
@@ -146,7 +146,7 @@ def _get(target: SplitResult, addresses: list[tuple], max_bytes: int) -> bytes |
     watch.daemon = True
     watch.start()
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-    headers = {"User-Agent": AGENT, "Accept": "text/calendar, */*;q=0.5", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"}
     try:
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
