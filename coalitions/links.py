@@ -43,5 +43,14 @@ def subject(purpose: Purpose, found: str) -> str | None:
         return None
 
 
+def expired(purpose: Purpose, found: str) -> str | None:
+    """Return what a token names of which the time is over; None when it still works, and when it was made up."""
+    try:
+        named = _signer(purpose).unsign(found)
+    except signing.BadSignature:
+        return None
+    return named if subject(purpose, found) is None else None
+
+
 def _signer(purpose: Purpose) -> signing.TimestampSigner:
     return signing.TimestampSigner(sep=".", salt=f"coalitions.{purpose}")

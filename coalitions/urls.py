@@ -1,4 +1,11 @@
 """Addresses of this app that are not pages."""
 
+from django.urls import path
+
+from .views import progress
+
 app_name = "coalitions"
-urlpatterns = []
+urlpatterns = [
+    path("acties/voortgang/<str:token>", progress.tell, name="progress"),
+    path("acties/voortgang/<str:token>/dank", progress.told, name="progress_told"),
+]

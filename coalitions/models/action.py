@@ -192,6 +192,11 @@ class Action(models.Model):
         return self.organisation.name if self.organisation else self.owner
 
     @property
+    def mail_to(self) -> str:
+        """Where letters to who begins go: the action's own address, else that of the partner; empty without either."""
+        return self.owner_email or (self.organisation.contact_email if self.organisation else "")
+
+    @property
     def is_open(self) -> bool:
         """Neither done nor stopped."""
         return self.status not in self.ENDED
