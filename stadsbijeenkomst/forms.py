@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from . import codes, wording
@@ -134,17 +135,50 @@ def clean_sent_note(data: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, 
     return values, errors
 
 
+class InstantField(forms.CharField):
+    """A moment, as this form wrote it down itself."""
+
+    def to_python(self, value):
+        try:
+            found = parse_datetime(super().to_python(value))
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            raise ValidationError(_("Send it once more."))
+        return found
+
+
 class ChangeForm(forms.Form):
-    """A note that was stored before."""
+    """A note that was stored before, with the moment at which it was last changed when the writer looked at it."""
 
     use_required_attribute = False
 
     question = forms.ChoiceField(label=_("Question"), widget=forms.RadioSelect)
     text = NoteField(label=_("Note"))
+    seen = InstantField(widget=forms.HiddenInput)
 
-    def __init__(self, questions: Mapping[str, str], *args, **options):
-        super().__init__(*args, **options)
+    @staticmethod
+    def of(note: Note) -> dict[str, str]:
+        """Return what the form of `note` begins with."""
+        return {"question": note.question, "text": note.text, "seen": note.changed_at.isoformat()}
+
+    def __init__(self, questions: Mapping[str, str], data=None, **options):
+        # A copy: what is wrong with the hidden field is put right in it, so that sending again is enough.
+        super().__init__(data.copy() if data is not None else None, **options)
         self.fields["question"].choices = questions.items()
+
+    def clean(self):
+        # A hidden field cannot carry a message: the field beside it does.
+        if "seen" in self.errors:
+            self.errors.setdefault("text", self.error_class()).extend(self.errors.pop("seen").data)
+            self.data[self.add_prefix("seen")] = self.initial["seen"]
+        return super().clean()
+
+    def refuse(self, note: Note, sentence: str) -> None:
+        """Say why the change was not stored. What was typed stays; saving it again is now a choice that knows of the
+        other change."""
+        self.data[self.add_prefix("seen")] = note.changed_at.isoformat()
+        self.add_error("text", sentence)
 
 
 class CodeForm(forms.Form):

@@ -7,42 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from . import handover, paper, paper_import, wording
-from .forms import ChangeForm, NoteField
+from .forms import NoteField
 from .models import StadsbijeenkomstPage
 from .paper import Typed
 from .tables import Seat
 
 DURING, AFTER = "during", "after"
-
-
-class InstantField(forms.CharField):
-    """A moment, as this form wrote it down itself."""
-
-    def to_python(self, value):
-        try:
-            found = parse_datetime(super().to_python(value))
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None:
-            raise ValidationError(_("Send it once more."))
-        return found
-
-
-class HostNoteForm(ChangeForm):
-    """A note of the table, with the moment at which it was last changed when the host looked at it."""
-
-    seen = InstantField(widget=forms.HiddenInput)
-
-    def clean(self):
-        # A hidden field cannot carry a message: the field beside it does.
-        if "seen" in self.errors:
-            self.errors.setdefault("text", self.error_class()).append(_("Send it once more."))
-            del self.errors["seen"]
-        return super().clean()
 
 
 class RowForm(forms.Form):

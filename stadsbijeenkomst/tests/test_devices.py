@@ -92,9 +92,7 @@ def test_stand_stores_the_number_and_tells_where_the_meeting_is(visitor, meeting
     visitor.get(address.removesuffix("/stand"))
     answer = visitor.post(address, {"unsent": "4"})
     told = answer.json()
-    assert (told["written"], told["stored"], told["phase"]) == (5, 1, "collect")
-    assert told["announcement"] == "Pauze <tot> acht uur"
-    assert told["version"] > 0
+    assert (told["written"], told["stored"]) == (5, 1)
     assert "Pauze &lt;tot&gt; acht uur" in told["standing"]
     assert "Koffie" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"

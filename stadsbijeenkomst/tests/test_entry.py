@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stadsbijeenkomst import limits, moderation, proceedings, tables, wording
+from stadsbijeenkomst import limits, moderation, notes, proceedings, tables, wording
 from stadsbijeenkomst.models import Note
 
 
@@ -25,6 +25,10 @@ def filled(page, **texts) -> dict[str, str]:
     rows = numbers(page)
     sent = {f"{row}-uuid": number for row, number in rows.items()} | {f"{row}-text": "" for row in rows}
     return sent | {f"{row.replace('_', '-')}-text": text for row, text in texts.items()}
+
+
+def seen(answer) -> str:
+    return re.search(r'name="seen" value="([^"]+)"', answer.text)[1]
 
 
 @pytest.fixture
@@ -176,10 +180,33 @@ def test_own_note_is_changed(visitor, address):
     visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
     place = f"{address}/mijn/{Note.objects.get().client_uuid}"
     assert "Koffie" in visitor.get(place).text
-    assert visitor.post(place, {"verb": "save", "question": "improve", "text": "Thee"}).status_code == 302
+    sent = {"verb": "save", "seen": seen(visitor.get(place)), "question": "improve", "text": "Thee"}
+    assert visitor.post(place, sent).status_code == 302
     assert list(Note.objects.values_list("question", "text")) == [("improve", "Thee")]
-    wrong = visitor.post(place, {"verb": "save", "question": "nonsense", "text": ""})
+    wrong = visitor.post(place, sent | {"question": "nonsense", "text": ""})
     assert (wrong.status_code, list(Note.objects.values_list("text", flat=True))) == (422, ["Thee"])
+
+
+def test_change_that_the_host_was_before_is_told_and_can_be_sent_again(visitor, address, table):
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Kofie"))
+    note = Note.objects.get()
+    place = f"{address}/mijn/{note.client_uuid}"
+    sent = {"verb": "save", "question": "good", "text": "Koffie met koek", "seen": seen(visitor.get(place))}
+    notes.change(tables.seat(table.host_code), uuid4(), note.client_uuid, "good", "Koffie", seen=note.changed_at)
+    refused = visitor.post(place, sent)
+    assert (refused.status_code, Note.objects.get().text) == (409, "Koffie")
+    assert "Koffie met koek" in refused.text
+    assert visitor.post(place, sent | {"seen": seen(refused)}).status_code == 302
+    assert Note.objects.get().text == "Koffie met koek"
+
+
+def test_change_without_the_moment_it_was_seen_needs_one_more_press(visitor, address):
+    visitor.post(f"{address}/versturen", filled(visitor.get(address), good_1="Koffie"))
+    place = f"{address}/mijn/{Note.objects.get().client_uuid}"
+    sent = {"verb": "save", "question": "good", "text": "Thee"}
+    again = visitor.post(place, sent)
+    assert again.status_code == 422
+    assert visitor.post(place, sent | {"seen": seen(again)}).status_code == 302
 
 
 def test_note_of_another_device_can_be_neither_seen_nor_changed(visitor, address):

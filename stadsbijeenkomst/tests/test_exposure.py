@@ -14,7 +14,7 @@ from stadsbijeenkomst.board import Part
 from stadsbijeenkomst.frames import frames
 from stadsbijeenkomst.models import Note, Plan, Proceedings, Question, Voucher
 from stadsbijeenkomst.urls import urlpatterns
-from stadsbijeenkomst.views.entry import COOKIE
+from stadsbijeenkomst.views.seats import COOKIE
 
 # One word for each thing that nobody may see, and for each that everybody may.
 SECRET = {

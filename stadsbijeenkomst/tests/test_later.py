@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from stadsbijeenkomst import ballot, limits, moderation, plans, proceedings, tables
 from stadsbijeenkomst.models import Note, Plan, Proceedings, Question, Vote
-from stadsbijeenkomst.views.entry import COOKIE
+from stadsbijeenkomst.views.seats import COOKIE
 
 SOON = timezone.localdate() + timedelta(days=30)
 

@@ -1,57 +1,22 @@
-"""Where participants write: `/doe-mee/` and a page for each table.
+"""Where participants write: `/doe-mee/` and a page for each table."""
 
-The code in the address is the credential, and no view here looks at a session: there is nothing that a forged request
-could borrow, so there is no CSRF token either, which would need a cookie of its own and break a form that lay open
-for hours. Changing a note asks for the device's cookie, and `SameSite=Lax` keeps that out of requests that another
-site makes.
-"""
-
-from functools import wraps
 from uuid import UUID, uuid4
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from home.answers import View, private
+from home.answers import private
 
-from .. import codes, devices, journal, limits, notes, tables, wording
+from .. import devices, limits, notes, tables
 from ..forms import ChangeForm, CodeForm, NoteForm, Sheet, clean_sent_note
 from ..models import Note
-from ..tables import CodeRefused, Seat
-
-COOKIE = "device"
-COOKIE_LASTS = 3 * 24 * 60 * 60
-SLOW_DOWN = {"Retry-After": "30"}
-
-
-def seated(view: View) -> View:
-    """Give the view the seat of the code in the address; an address without one gets the page that asks for it."""
-
-    @csrf_exempt
-    @private
-    @wraps(view)
-    def answer(request: HttpRequest, code: str, **kwargs) -> HttpResponse:
-        try:
-            seat = tables.seat(code)
-        except CodeRefused as refusal:
-            return refused(request, code, refusal)
-        if code != codes.normalise(code) and request.method in {"GET", "HEAD"}:
-            here = request.resolver_match
-            return redirect(here.view_name, code=codes.normalise(code), **kwargs)
-        try:
-            return view(request, codes.normalise(code), seat, **kwargs)
-        except RequestDataTooBig:
-            return render(request, "stadsbijeenkomst/too_big.html", {"code": codes.normalise(code)}, status=413)
-
-    return answer
+from ..tables import Seat
+from .seats import COOKIE, SLOW_DOWN, about, device_of, seated, slow_down, with_device
 
 
 @require_safe
@@ -145,9 +110,7 @@ def change(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpRespo
     if device is None or note is None:
         raise Http404(_("This note is not known here, or was written on another device."))
     table = tables.at(seat)
-    form = ChangeForm(
-        table.meeting.questions, request.POST or None, initial={"question": note.question, "text": note.text}
-    )
+    form = ChangeForm(table.meeting.questions, request.POST or None, initial=ChangeForm.of(note))
     status = 200
     if request.method == "POST":
         try:
@@ -155,12 +118,14 @@ def change(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpRespo
                 notes.withdraw(seat, device, uuid)
                 return redirect("stadsbijeenkomst:own", code=code)
             if form.is_valid() and limits.notes.take(code):
-                notes.change(seat, device, uuid, form.cleaned_data["question"], form.cleaned_data["text"])
+                sent = form.cleaned_data
+                notes.change(seat, device, uuid, sent["question"], sent["text"], seen=sent["seen"])
                 return redirect("stadsbijeenkomst:own", code=code)
             status = 422 if form.errors else 429
         except notes.NoteRefused as refusal:
-            form.add_error("text", refusal.sentence)
-            status = 403
+            note.refresh_from_db()
+            form.refuse(note, refusal.sentence)
+            status = 409 if isinstance(refusal, notes.ChangedMeanwhile) else 403
     complaint = slow_down() if status == 429 else ""
     return render(
         request,
@@ -208,16 +173,11 @@ def stand(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
     device = device_of(request) or uuid4()
     devices.report(seat, device, whole_number(request.POST.get("unsent", "")))
     table = tables.at(seat)
-    state, counts = table.meeting.state, devices.counts(seat)
+    counts = devices.counts(seat)
     answer = JsonResponse(
         {
             "written": counts.written,
             "stored": counts.stored,
-            "version": journal.version(seat.meeting_id),
-            "phase": state.phase,
-            "announcement": state.announcement,
-            "timer_ends_at": state.timer_ends_at,
-            "now": timezone.now(),
             "standing": render_to_string("stadsbijeenkomst/_standing.html", about(code, table)),
         }
     )
@@ -243,65 +203,7 @@ def forget(request: HttpRequest, code: str, seat: Seat) -> HttpResponse:
 ROW_COUNTS = {str(number) for number in range(1, 100)}
 
 
-def slow_down() -> str:
-    return _("Many notes came in from this table at once. Your text is still here: send it again in half a minute.")
-
-
-def about(code: str, table) -> dict:
-    """What every page of a table shows. The empty `csrf_token` keeps forms from making a cookie for one."""
-    is_host = code == table.host_code
-    return {"code": code, "table": table, "meeting": table.meeting, "is_host": is_host, "csrf_token": ""}
-
-
 def sheet_page(request, code, table, sheet, status=200, count=0, complaint="", counts=None) -> TemplateResponse:
     context = about(code, table) | {"sheet": sheet, "count": count, "complaint": complaint, "counts": counts}
     headers = SLOW_DOWN if status == 429 else None
     return TemplateResponse(request, "stadsbijeenkomst/write.html", context, status=status, headers=headers)
-
-
-def refused(request: HttpRequest, code: str, refusal: CodeRefused) -> HttpResponse:
-    """Say why a code gives no seat, with the form to type another, and with the text that came along, to copy."""
-    status = 404 if type(refusal) is CodeRefused else 410
-    if status == 404:
-        limits.refused()
-    if request.resolver_match.url_name in {"send", "stand"}:
-        return JsonResponse({"error": str(refusal.sentence)}, status=status)
-    try:
-        texts = [text for name in request.POST if name.endswith("text") and (text := request.POST[name].strip())]
-    except RequestDataTooBig:
-        texts = []
-    form = CodeForm(initial={"code": wording.normalise(code)[: codes.LENGTH * 2]})
-    return render(
-        request,
-        "stadsbijeenkomst/join.html",
-        {"form": form, "complaint": refusal.sentence, "texts": texts},
-        status=status,
-    )
-
-
-def device_of(request: HttpRequest) -> UUID | None:
-    """Return the random number of this device, when it has one.
-
-    Numbers that are made of what everybody knows, as those of paper, belong to no browser: whoever could come with one
-    would read every row of paper of the meeting.
-    """
-    try:
-        device = UUID(request.COOKIES[COOKIE])
-    except (KeyError, ValueError):
-        return None
-    return device if device.version == 4 else None
-
-
-def with_device(request: HttpRequest, response: HttpResponse, device: UUID | None = None) -> HttpResponse:
-    """Give a device that has none a random number. A functional cookie: it says nothing about a person."""
-    if device_of(request) is None:
-        response.set_cookie(
-            COOKIE,
-            str(device or uuid4()),
-            max_age=COOKIE_LASTS,
-            path=reverse("stadsbijeenkomst:join"),
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Lax",
-        )
-    return response

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from home.answers import View
 
 from .. import devices, handover, limits, notes, paper, tables
+from ..forms import ChangeForm
 from ..models import Note
-from ..paper_forms import HandoverForm, HostNoteForm, PaperSheet
+from ..paper_forms import HandoverForm, PaperSheet
 from ..tables import HostOnly, Seat
-from .entry import SLOW_DOWN, about, device_of, refused, seated, slow_down, with_device
+from .seats import SLOW_DOWN, about, device_of, refused, seated, slow_down, with_device
 
 VERBS = {"close": tables.close, "reopen": tables.reopen}
 COUNTS = {str(number) for number in range(1, handover.MAX_NOTES + 1)}
@@ -65,8 +66,7 @@ def host_note(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpRe
     if note is None:
         raise Http404(_("This note is not known here."))
     table = tables.at(seat)
-    shown = {"question": note.question, "text": note.text, "seen": note.changed_at.isoformat()}
-    form = HostNoteForm(table.meeting.questions, request.POST or None, initial=shown)
+    form = ChangeForm(table.meeting.questions, request.POST or None, initial=ChangeForm.of(note))
     status, complaint = 200, ""
     if request.method == "POST":
         try:
@@ -78,16 +78,13 @@ def host_note(request: HttpRequest, code: str, seat: Seat, uuid: UUID) -> HttpRe
                 status = 422
         except notes.NoteRefused as refusal:
             note.refresh_from_db()
-            # What was typed stays; saving it again is now a choice that knows of the other one.
-            form.data = form.data.copy()
-            form.data["seen"] = note.changed_at.isoformat()
-            form.add_error("text", refusal.sentence)
+            form.refuse(note, refusal.sentence)
             status = 409
     context = {"form": form, "note": note, "wording": table.meeting.questions[note.question], "complaint": complaint}
     return render(request, "stadsbijeenkomst/host_note.html", about(code, table) | context, status=status)
 
 
-def act(request: HttpRequest, seat: Seat, note: Note, form: HostNoteForm) -> bool:
+def act(request: HttpRequest, seat: Seat, note: Note, form: ChangeForm) -> bool:
     """Do what the pressed button says; False when the form is not right."""
     verb, device = request.POST.get("verb"), device_of(request) or uuid4()
     valid = form.is_valid()

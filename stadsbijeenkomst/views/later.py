@@ -10,7 +10,7 @@ from .. import ballot, limits, plans, tables
 from ..models import Proceedings, Table
 from ..tables import Seat
 from ..voting_forms import PlanForm, VoteForm
-from .entry import about, device_of, seated, slow_down, with_device
+from .seats import about, device_of, seated, slow_down, with_device
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -1,5 +1,6 @@
 """The report of a meeting as a file. Its pages are pages of the site (`ReportPage`)."""
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -72,8 +73,12 @@ def sent(request: HttpRequest, page: ReportPage, found: Report, kind: str, about
 
 
 def made(page: ReportPage, found: Report, about: str) -> bytes | None:
-    """Return the PDF of this content; one that is not there yet is asked for, and may be there at once."""
-    if (kept := report_files.kept_pdf(page, found, about)) is None and pdf.is_available():
+    """Return the PDF of this content; one that is not there yet is asked for, and may be there at once.
+
+    It is asked for once in a minute, however many wait for it.
+    """
+    asked = f"report-pdf-{page.pk}-{about}-{report_files.version(found, page)}"
+    if (kept := report_files.kept_pdf(page, found, about)) is None and pdf.is_available() and cache.add(asked, 1, 60):
         report_files.keep_pdf.enqueue(page.pk, about)
         kept = report_files.kept_pdf(page, found, about)
     return kept

@@ -13,7 +13,7 @@ from .. import codes, limits, vouchers
 from ..models import Note
 from ..paper_forms import VoucherForm
 from ..tables import Seat
-from .entry import SLOW_DOWN, device_of, seated
+from .seats import SLOW_DOWN, device_of, seated
 
 
 @require_POST
