@@ -8,9 +8,10 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, ProhibitNullCharactersValidator
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from . import figure_import
+from . import estimates, figure_import, remote, rivm
 
 signer = signing.TimestampSigner(salt="home.forms.PublicForm")
 
@@ -93,23 +94,69 @@ class PublicForm(forms.Form):
 
 
 class FiguresFileForm(forms.Form):
-    """A CSV file of figures; afterwards `preview` and `encoding` tell what is in it."""
+    """Where figures come from: a file, or RIVM's table from a file or an address.
 
+    Afterwards `preview` and `encoding` tell what is in it, and `reading` what RIVM's table has besides.
+    """
+
+    class Source(models.TextChoices):
+        CSV = "csv", _("A CSV file of figures, such as the register exports")
+        RIVM = "rivm", _("RIVM's estimates per wijk (table 50120NED)")
+
+    source = forms.ChoiceField(
+        label=_("What do you have?"),
+        choices=Source,
+        initial=Source.CSV,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     file = forms.FileField(
-        label=_("CSV file"),
-        validators=[FileExtensionValidator(["csv", "txt"])],
-        help_text=_("With comma or semicolon, saved as UTF-8. At most 200 kB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        label=_("File"),
+        required=False,
+        validators=[FileExtensionValidator(["csv", "txt", "json"])],
+        help_text=_(
+            "Figures: CSV with comma or semicolon, saved as UTF-8, at most 200 kB. "
+            "RIVM: the answer of the service (JSON) or the raw file of the web page (CSV), at most 5 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json,text/csv,application/json"}),
+    )
+    address = forms.CharField(
+        label=_("Address at RIVM, in place of a file"),
+        required=False,
+        max_length=1000,
+        help_text=_("Without file and address the site asks RIVM's own service for the wijken of this city."),
     )
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
+    preview: figure_import.Preview
+    reading: rivm.Reading | None = None
+    encoding = "utf-8"
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        file = cleaned.get("file")
+        if cleaned.get("source") == self.Source.RIVM:
+            self._read_rivm(file, cleaned.get("address", ""))
+        elif file is None:
+            self.add_error("file", ValidationError(_("Choose a file."), code="required"))
+        else:
+            try:
+                text, self.encoding = figure_import.decode(file.read(figure_import.MAX_BYTES + 1))
+                self.preview = figure_import.preview(text)
+            except figure_import.Unreadable as error:
+                self.add_error("file", str(error))
+        return cleaned
+
+    def _read_rivm(self, file, address: str) -> None:
         try:
-            text, self.encoding = figure_import.decode(file.read(figure_import.MAX_BYTES + 1))
+            data = file.read(rivm.MAX_BYTES + 1) if file else estimates.fetch(address.strip())
+            self.reading, text = estimates.read(data)
             self.preview = figure_import.preview(text)
-        except figure_import.Unreadable as error:
-            raise ValidationError(str(error)) from error
-        return file
+        except (remote.Unreachable, estimates.NoMunicipality) as error:
+            self.add_error("address", str(error))
+        except (rivm.Unreadable, figure_import.Unreadable) as error:
+            self.add_error("file" if file else "address", str(error))
 
 
 class FiguresTextForm(forms.Form):

@@ -12,7 +12,7 @@ from .forms import FiguresFileForm, FiguresTextForm
 
 
 def import_figures(request: HttpRequest) -> HttpResponse:
-    """Take a CSV file, show what it would change and what is wrong row by row, and store it when asked to."""
+    """Take a file or RIVM's table, show what it would change and what is wrong in it, and store it when asked to."""
     if not request.user.has_perms(["home.add_figure", "home.change_figure"]):
         raise PermissionDenied
     confirming = "text" in request.POST
@@ -33,6 +33,7 @@ def import_figures(request: HttpRequest) -> HttpResponse:
             "plan": plan,
             "confirm": FiguresTextForm(initial={"text": plan.text}) if plan and plan.is_importable else None,
             "is_latin": getattr(form, "encoding", "") == "latin-1",
+            "reading": getattr(form, "reading", None),
             "required": [name for name in figure_import.FIELDS if name not in figure_import.OPTIONAL],
             "optional": [name for name in figure_import.FIELDS if name in figure_import.OPTIONAL],
         },

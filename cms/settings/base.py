@@ -171,6 +171,7 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Hosts (`host:port`) within the own network that editors may import a calendar from; all others must be public.
 
 CALENDAR_IMPORT_TRUSTED = env("CALENDAR_IMPORT_TRUSTED")
+FIGURES_IMPORT_TRUSTED = env("FIGURES_IMPORT_TRUSTED")
 
 # Security and privacy headers
 

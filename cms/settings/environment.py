@@ -14,6 +14,7 @@ env = environ.Env(
     BASE_URL=(str, "http://localhost:8000"),
     CACHE_URL=(str, ""),
     CALENDAR_IMPORT_TRUSTED=(list, []),
+    FIGURES_IMPORT_TRUSTED=(list, []),
     DATABASE_CONN_MAX_AGE=(int, 60),
     DATABASE_URL=(str, ""),
     DATA_DIR=(str, str(ROOT / "var")),

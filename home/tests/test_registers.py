@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from home.models import Figure
 
+from .test_rivm import RECORDED
+
 HEADER = "gebied,indicator,doelgroep,jaar,percentage,bron\n"
 GOOD = "stad,Eenzaam,18+,2022,48.5,https://cijfers.example/\n"
 
@@ -128,4 +130,31 @@ def test_import_is_for_who_may_change_figures(editor, client):
     client.force_login(editor)
     assert client.get(reverse("home_import_figures")).status_code in {302, 403}
     upload(client, HEADER + GOOD)
+    assert not Figure.objects.exists()
+
+
+def test_estimates_of_rivm_are_previewed_and_stored(keeper, wijk):
+    file = SimpleUploadedFile("50120NED.json", RECORDED.read_bytes())
+    response = keeper.post(reverse("home_import_figures"), {"source": "rivm", "file": file})
+    assert "33 schattingen" in response.text
+    assert "WK000002, WK000009" in response.text
+    assert not Figure.objects.exists()
+    keeper.post(reverse("home_import_figures"), {"text": response.context["plan"].text})
+    assert Figure.objects.filter(kind="estimate").count() == 33
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"source": "rivm"}, "address"),
+        ({"source": "rivm", "address": "http://127.0.0.1/"}, "address"),
+        ({"source": "rivm", "address": "http://[/"}, "address"),
+        ({"source": "rivm", "file": SimpleUploadedFile("a.json", b"{}")}, "file"),
+        ({"source": "excel"}, "source"),
+    ],
+)
+def test_table_that_cannot_be_read_is_explained(keeper, home_page, given, field):
+    response = keeper.post(reverse("home_import_figures"), given)
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
     assert not Figure.objects.exists()
