@@ -18,7 +18,14 @@ from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Site
 
-from coalitions.models import ActionIndexPage, CoalitionIndexPage, PartnerIndexPage, Stop, StoryIndexPage
+from coalitions.models import (
+    ActionIndexPage,
+    CoalitionIndexPage,
+    FactsheetIndexPage,
+    PartnerIndexPage,
+    Stop,
+    StoryIndexPage,
+)
 from events.models import AgendaPage
 from home import figure_import
 from home.models import CitySettings, HomePage, StatementPage, Theme, WijkIndexPage, WijkPage
@@ -35,6 +42,7 @@ ADDRESSES: dict[str, tuple[type[Page], dict[str, Any]]] = {
     "partners": (PartnerIndexPage, MENU),
     "acties": (ActionIndexPage, MENU),
     "verhalen": (StoryIndexPage, {}),
+    "factsheets": (FactsheetIndexPage, {}),
     "stadsbijeenkomsten": (StadsbijeenkomstIndexPage, MENU),
     "toegankelijkheid": (StatementPage, {"kind": StatementPage.Kind.ACCESSIBILITY}),
     "privacy": (StatementPage, {"kind": StatementPage.Kind.PRIVACY}),

@@ -77,6 +77,7 @@ class Pages(Strict):
     partners: Text
     acties: Text
     verhalen: Text
+    factsheets: Text
     stadsbijeenkomsten: Text
     toegankelijkheid: Text
     privacy: Text

@@ -38,13 +38,15 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
         _story(home, story, wijken, today)
     # The half year before this one: its letter to the council is due.
     half = date(today.year, 1 if today.month <= 6 else 7, 1)
+    starts_on = half - relativedelta(months=6)
+    number = 1 if starts_on.month == 1 else 2
     publish(
-        home,
+        at(home, "factsheets"),
         FactsheetPage(
-            title="Factsheet",
-            starts_on=half - relativedelta(months=6),
+            title=f"Factsheet {starts_on.year}, {number}e half jaar",
+            slug=f"{starts_on.year}-{number}",
+            starts_on=starts_on,
             ends_on=half - timedelta(days=1),
-            slug="factsheet",
         ),
     )
 

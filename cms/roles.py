@@ -89,7 +89,7 @@ MANAGER = [
     *allow("wagtailcore.workflow", ["add", "change", "delete"]),
 ]
 # The branches of the tree in which the network's coordinator writes and publishes.
-NETWORK_PAGES = ("agenda", "coalities", "partners", "acties", "verhalen", "stadsbijeenkomsten")
+NETWORK_PAGES = ("agenda", "coalities", "partners", "acties", "verhalen", "factsheets", "stadsbijeenkomsten")
 
 
 @transaction.atomic

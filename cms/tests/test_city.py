@@ -22,6 +22,7 @@ PROMISED = (
     "/partners/",
     "/acties/",
     "/verhalen/",
+    "/factsheets/",
     "/stadsbijeenkomsten/",
     "/toegankelijkheid/",
     "/privacy/",

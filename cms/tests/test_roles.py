@@ -22,6 +22,8 @@ SCREENS = [
     ("edit wijken/molenwijk/", HEAD),
     ("edit agenda/", HEAD | {COORDINATOR}),
     ("edit coalities/", HEAD | {COORDINATOR}),
+    ("edit factsheets/", HEAD | {COORDINATOR}),
+    ("edit verhalen/", HEAD | {COORDINATOR}),
     ("edit privacy/", HEAD),
     ("delete wijken/oeverwijk/", HEAD),
     ("unpublish wijken/oeverwijk/", HEAD),

@@ -1,7 +1,7 @@
 from .action import Action
 from .action_page import ActionIndexPage
 from .declaration import Declaration
-from .factsheet import FactsheetPage
+from .factsheet import FactsheetFile, FactsheetIndexPage, FactsheetPage
 from .follower import Follower
 from .membership import Membership
 from .news import NewsPage
@@ -11,7 +11,7 @@ from .page import CoalitionIndexPage, CoalitionPage, CoalitionTheme, PartnerInde
 from .reminder import Reminder
 from .request import Initiative, JoinRequest
 from .stop import Stop
-from .story import Step, StoryIndexPage, StoryPage
+from .story import Step, StoryIndexPage, StoryPage, StoryQuestion
 from .update import ActionUpdate
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "CoalitionPage",
     "CoalitionTheme",
     "Declaration",
+    "FactsheetFile",
+    "FactsheetIndexPage",
     "FactsheetPage",
     "Follower",
     "Initiative",
@@ -37,4 +39,5 @@ __all__ = [
     "Stop",
     "StoryIndexPage",
     "StoryPage",
+    "StoryQuestion",
 ]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
@@ -56,6 +57,14 @@ class Organisation(index.Indexed, models.Model):
         help_text=_("Where it works. None means the whole city."),
     )
 
+    since = models.DateField(
+        _("partner since"),
+        null=True,
+        blank=True,
+        default=timezone.localdate,
+        help_text=_("From this day it counts in factsheets. Empty: it always did."),
+    )
+
     # For declarations and reminders; never shown to readers.
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(
@@ -73,6 +82,7 @@ class Organisation(index.Indexed, models.Model):
         FieldPanel("description"),
         FieldPanel("wijken", widget=CheckboxSelectMultiple),
         FieldPanel("logo"),
+        FieldPanel("since"),
         MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], heading=_("Contact, for us only")),
     ]
     search_fields = [

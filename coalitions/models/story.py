@@ -1,19 +1,26 @@
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.images import get_image_model_string
+from wagtail.images import get_image_model, get_image_model_string
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from home.blocks import TEXT_FEATURES
+from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import InWijken
 from home.visibility import public
 
 from .stop import Stop
+
+CARD_IMAGE = "fill-600x338"
 
 
 class StoryPageQuerySet(PageQuerySet):
@@ -22,6 +29,22 @@ class StoryPageQuerySet(PageQuerySet):
     def published(self) -> "StoryPageQuerySet":
         """Stories that everybody may see."""
         return self.filter(public())
+
+    def at_stop(self, stop: Stop) -> "StoryPageQuerySet":
+        """Stories that pass a stop."""
+        return self.filter(Exists(Step.objects.filter(page=OuterRef("pk"), stop=stop)))
+
+    def in_wijk(self, wijk: Page) -> "StoryPageQuerySet":
+        return self.filter(wijken=wijk)
+
+    def due(self) -> "StoryPageQuerySet":
+        """Public stories of which the day to ask again has come."""
+        return self.live().filter(review_on__lte=timezone.localdate())
+
+    def listed(self) -> "StoryPageQuerySet":
+        """For a list: the newest first, with what a card shows."""
+        image = Prefetch("image", get_image_model().objects.prefetch_renditions(CARD_IMAGE))
+        return self.order_by("-first_published_at", "-pk").select_related("locale").prefetch_related("wijken", image)
 
 
 class StoryPage(InWijken, Page):
@@ -52,7 +75,8 @@ class StoryPage(InWijken, Page):
     )
     consented_on = models.DateField(_("consent given on"), help_text=_("Readers do not see this."))
     review_on = models.DateField(
-        _("ask again on"), help_text=_("From this day we ask an editor whether the story may stay.")
+        _("ask again on"),
+        help_text=_("From this day we ask an editor whether the story may stay. Empty: a year after the consent."),
     )
 
     objects = PageManager.from_queryset(StoryPageQuerySet)()
@@ -105,6 +129,42 @@ class Step(Orderable):
         return self.title
 
 
+class StoryQuestion(models.Model):
+    """That an editor was asked whether a story may stay, and what became of it. Written by `stories` alone."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("no answer yet")
+        STAYS = "stays", _("it may stay")
+        WITHDRAWN = "withdrawn", _("unpublished by an editor")
+        EXPIRED = "expired", _("unpublished, because nobody answered")
+
+    story = models.ForeignKey(StoryPage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="questions")
+    # The day of the story's own that had come; an editor may have moved it since.
+    review_on = models.DateField(_("ask again on"))
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    # Empty while no letter could be sent: the time for an answer begins with it.
+    told_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("question about a story")
+        verbose_name_plural = _("questions about stories")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["story"], condition=Q(outcome=""), name="coalitions_story_asked_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="", closed_at__isnull=True) | (~Q(outcome="") & Q(closed_at__isnull=False)),
+                name="coalitions_story_question_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} {self.asked_at:%Y-%m-%d}"
+
+
 class StoryIndexPage(Page):
     """All stories, with filters by stop and wijk."""
 
@@ -119,3 +179,21 @@ class StoryIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of stories")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        stops = {str(stop.pk): stop for stop in Stop.objects.all()}
+        filters = Filters(
+            request.GET,
+            halte=one_of(_("Stop"), _("All stops"), [(key, stop.name) for key, stop in stops.items()]),
+            wijk=by_wijk(),
+        )
+        chosen = filters.chosen()
+        found = StoryPage.objects.published().filter(path__startswith=self.path).listed()
+        if chosen["halte"]:
+            found = found.at_stop(stops[chosen["halte"]])
+        if chosen["wijk"]:
+            found = found.in_wijk(chosen["wijk"])
+        return super().get_context(request, *args, **kwargs) | {
+            "filters": filters,
+            "stories": slice_of(found, request.GET.get("pagina"), size=12),
+        }
