@@ -47,7 +47,13 @@ def has_feed(page: Page) -> bool:
     """Say whether a page shows its feed: the front door, wijken, agendas, and what has or had an activity."""
     if isinstance(page, EventPage):
         return False
-    return isinstance(page, HomePage | WijkPage | AgendaPage) or Listing.objects.filter(page=page.pk).exists()
+    if isinstance(page, HomePage | WijkPage | AgendaPage):
+        return True
+    # The head of a page and its section both ask.
+    known = page.__dict__
+    if "_has_feed" not in known:
+        known["_has_feed"] = Listing.objects.filter(page=page.pk).exists()
+    return known["_has_feed"]
 
 
 def of(page: Page, request: HttpRequest, theme: Theme | None = None) -> Subscription | None:

@@ -60,10 +60,16 @@ class Filters(forms.Form):
         return self.cleaned_data
 
 
-def slice_of(found: Any, number: str | None, size: int = 20) -> Slice:
-    """Return page `number` (as it stands in the address) of a list or queryset; refuse what is no page (`Http404`)."""
+def slice_of(found: Any, number: str | None, size: int = 20, count: int | None = None) -> Slice:
+    """Return page `number` (as it stands in the address) of a list or queryset; refuse what is no page (`Http404`).
+
+    `count` is of all of it, where somebody has counted already.
+    """
+    paginator = Paginator(found, size)
+    if count is not None:
+        paginator.count = count
     try:
-        return Paginator(found, size).page(number or 1)
+        return paginator.page(number or 1)
     except InvalidPage as error:
         raise Http404(_("This list has no such page.")) from error
 

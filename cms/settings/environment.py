@@ -25,6 +25,7 @@ env = environ.Env(
     NOTE_DAYS=(int, 90),
     NOTE_DAYS_UNPUBLISHED=(int, 365),
     NPM_REGISTRY=(str, "https://registry.npmjs.org"),
+    QUIET_DAYS=(int, 60),
     REGISTRATION_DAYS=(int, 30),
     SECRET_KEY=(str, ""),
     SENSITIVE_DAYS=(int, 14),

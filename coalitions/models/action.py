@@ -1,5 +1,7 @@
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -16,6 +18,9 @@ from home.visibility import hidden, public
 from .organisation import Organisation
 from .page import CoalitionPage
 
+# What a page needs for its title and address.
+NAMED = ("title", "slug", "url_path", "locale__language_code")
+
 
 class ActionQuerySet(models.QuerySet):
     """Words for reading actions."""
@@ -27,18 +32,21 @@ class ActionQuerySet(models.QuerySet):
         """
         return self.filter(~hidden("source__"), ~hidden("coalition__"))
 
-    def shown(self) -> "ActionQuerySet":
-        """With what everybody may read of each: `coalition` and `source` are public pages or None, `wijken` live ones
-        by title. Four queries, however many actions.
+    def listed(self) -> "ActionQuerySet":
+        """With what a list shows of each: `coalition` is a public page or None, `wijken` are live ones by title. Three
+        queries, however many actions.
 
         Whether an action looks for a lead (`seeks_lead`) still counts a coalition that is a draft.
         """
-        named = ("title", "slug", "url_path", "locale__language_code")
         return self.select_related("organisation").prefetch_related(
-            Prefetch("wijken", WijkPage.objects.live().select_related("locale").only(*named).order_by("title")),
-            Prefetch("coalition", CoalitionPage.objects.published().select_related("locale").only(*named)),
-            Prefetch("source", Page.objects.filter(public()).select_related("locale").only(*named)),
+            Prefetch("wijken", WijkPage.objects.live().select_related("locale").only(*NAMED).order_by("title")),
+            Prefetch("coalition", CoalitionPage.objects.published().select_related("locale").only(*NAMED)),
         )
+
+    def shown(self) -> "ActionQuerySet":
+        """As `listed`, and `source` is a public page or None too. Four queries."""
+        sources = Page.objects.filter(public()).select_related("locale").only(*NAMED)
+        return self.listed().prefetch_related(Prefetch("source", sources))
 
     def coming_from(self, page: Page) -> "ActionQuerySet":
         """Actions that were first named on `page`, such as a city meeting."""
@@ -54,6 +62,18 @@ class ActionQuerySet(models.QuerySet):
     def overdue(self) -> "ActionQuerySet":
         """Open actions of which the day is over."""
         return self.open().filter(due_on__lt=timezone.localdate())
+
+    def late(self) -> "ActionQuerySet":
+        """Open actions of which the day is over, or of which somebody told that they are late."""
+        return self.filter(Action.is_late_now())
+
+    def quiet(self) -> "ActionQuerySet":
+        """Open actions of which nobody told anything for `QUIET_DAYS` days."""
+        return self.filter(Action.is_quiet_now())
+
+    def seeking_lead(self) -> "ActionQuerySet":
+        """Open actions that no coalition has taken up."""
+        return self.open().filter(coalition=None)
 
 
 class Action(models.Model):
@@ -205,6 +225,28 @@ class Action(models.Model):
     def is_overdue(self) -> bool:
         """Open, while its day is over."""
         return self.is_open and self.due_on < timezone.localdate()
+
+    @property
+    def is_late(self) -> bool:
+        """Open, while its day is over or somebody told that it is late."""
+        return self.status == self.Status.LATE or self.is_overdue
+
+    @property
+    def is_quiet(self) -> bool:
+        """Open, while nobody told anything for `QUIET_DAYS` days."""
+        return self.is_open and self.news_at < self._quiet_before()
+
+    @classmethod
+    def is_late_now(cls) -> Q:
+        return Q(status=cls.Status.LATE) | (~Q(status__in=cls.ENDED) & Q(due_on__lt=timezone.localdate()))
+
+    @classmethod
+    def is_quiet_now(cls) -> Q:
+        return ~Q(status__in=cls.ENDED) & Q(news_at__lt=cls._quiet_before())
+
+    @staticmethod
+    def _quiet_before() -> datetime:
+        return timezone.now() - timedelta(days=settings.QUIET_DAYS)
 
     @property
     def seeks_lead(self) -> bool:

@@ -258,10 +258,15 @@ def pagination(context, page: Slice, parameter="pagina"):
 
 
 @register.inclusion_tag(component("breadcrumbs"))
-def breadcrumbs(page):
-    """Where this page stands: its public ancestors below the home page."""
+def breadcrumbs(page, here=""):
+    """Where this page stands: its public ancestors below the home page. `here` is the title of what is shown below
+    the address of `page` and is no page of its own."""
     trail = getattr(page, "trail", None)
-    return {"ancestors": page.get_ancestors().live().filter(depth__gt=1) if trail is None else trail, "page": page}
+    return {
+        "ancestors": page.get_ancestors().live().filter(depth__gt=1) if trail is None else trail,
+        "page": page,
+        "here": here,
+    }
 
 
 @register.inclusion_tag(component("copy"))

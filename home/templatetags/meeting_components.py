@@ -10,9 +10,10 @@ register = template.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def board(context, content, screen=False):
-    """Columns beside each other where there is room; each child is a `column`. `screen`: large, for a whole hall."""
-    return fill(context, "board", content, screen=screen)
+def board(context, content, screen=False, wide=False):
+    """Columns beside each other where there is room; each child is a `column`. `screen`: large, for a whole hall.
+    `wide`: more of them beside each other, over the whole width of a large screen."""
+    return fill(context, "board", content, screen=screen, wide=wide)
 
 
 @register.simple_block_tag(takes_context=True)
