@@ -59,6 +59,7 @@ COORDINATOR = [
     *ENTER,
     *REGISTRATIONS,
     *allow("coalitions.action"),
+    *allow("coalitions.declaration", ["view", "add"]),
     *allow("coalitions.organisation"),
     *allow("coalitions.stop"),
     *allow("events.calendarsource"),

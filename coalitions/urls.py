@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import progress
+from .views import declaration, progress
 
 app_name = "coalitions"
 urlpatterns = [
     path("acties/voortgang/<str:token>", progress.tell, name="progress"),
     path("acties/voortgang/<str:token>/dank", progress.told, name="progress_told"),
+    path("partners/verklaring/<str:token>", declaration.declaration, name="declaration"),
 ]

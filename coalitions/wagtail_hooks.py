@@ -11,8 +11,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from home.sections import Section
 from home.statistics import Statistic
 
-from . import sections
+from . import declaration_register, sections  # noqa: F401
 from .models import Action, CoalitionPage, Organisation, Stop
+from .partner_desk import OrganisationViewSet
 
 
 @hooks.register("register_page_section")
@@ -59,16 +60,6 @@ class CoalitionViewSet(PageListingViewSet):
         *PageListingViewSet.columns[3:],
     ]
     list_filter = ["status", "wijken"]
-
-
-class OrganisationViewSet(SnippetViewSet):
-    model = Organisation
-    icon = "user"
-    list_display = ["name", "kind", "website"]
-    list_filter = ["kind"]
-    list_export = ["name", "kind", "website", "description"]
-    list_per_page = 50
-    search_fields = ["name", "description"]
 
 
 class StopViewSet(SnippetViewSet):

@@ -19,6 +19,7 @@ env = environ.Env(
     DATABASE_URL=(str, ""),
     DATA_DIR=(str, str(ROOT / "var")),
     DEBUG=(bool, False),
+    DECLARATION_DAYS=(int, 365),
     DEFAULT_FROM_EMAIL=(str, "wijkverbond@localhost"),
     EMAIL_URL=(str, "consolemail://"),
     LOG_LEVEL=(str, "INFO"),

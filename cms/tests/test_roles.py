@@ -38,6 +38,7 @@ SCREENS = [
     ("wagtailsnippets_coalitions_action:add", NETWORK),
     ("wagtailsnippets_coalitions_organisation:add", NETWORK),
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
+    ("coalitions_declaration_modeladmin_index", NETWORK),
     ("calendars:add", HEAD | {COORDINATOR}),
     ("events_proposal_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
     ("events_registration_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .organisation import Organisation
@@ -14,6 +15,13 @@ class DeclarationQuerySet(models.QuerySet):
     def standing(self) -> "DeclarationQuerySet":
         """Declarations that are signed and not withdrawn."""
         return self.filter(signed_at__isnull=False, withdrawn_at__isnull=True)
+
+    def waiting(self) -> "DeclarationQuerySet":
+        """Declarations that were asked for and not signed."""
+        return self.filter(signed_at__isnull=True)
+
+    def withdrawn(self) -> "DeclarationQuerySet":
+        return self.filter(withdrawn_at__isnull=False)
 
 
 class Declaration(models.Model):
@@ -50,7 +58,19 @@ class Declaration(models.Model):
                 condition=Q(signed_at__isnull=False, withdrawn_at__isnull=True),
                 name="coalitions_declaration_stands_once",
             ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(signed_at__isnull=True),
+                name="coalitions_declaration_asked_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def state(self) -> str:
+        """How it stands, in a word."""
+        if self.withdrawn_at:
+            return gettext("withdrawn")
+        return gettext("stands") if self.signed_at else gettext("asked for, not signed")

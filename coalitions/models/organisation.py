@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
@@ -19,6 +20,21 @@ class OrganisationQuerySet(models.QuerySet):
     def in_wijk(self, wijk: Page) -> "OrganisationQuerySet":
         """Organisations that work in `wijk` by their own account; those for the whole city name no wijk."""
         return self.filter(wijken=wijk)
+
+    def signed(self) -> "OrganisationQuerySet":
+        """Organisations of which a declaration stands."""
+        return self.filter(declarations__signed_at__isnull=False, declarations__withdrawn_at__isnull=True)
+
+    def with_declaration(self) -> "OrganisationQuerySet":
+        """Each with `declared_at`, since when its declaration stands, and `asked_at`, since when one waits for a
+        signature: instants, or None."""
+        # Each of both is at most one row, by the constraints of a declaration.
+        stands = Q(declarations__signed_at__isnull=False, declarations__withdrawn_at__isnull=True)
+        waits = Q(declarations__signed_at__isnull=True)
+        return self.annotate(
+            standing=FilteredRelation("declarations", condition=stands),
+            waiting=FilteredRelation("declarations", condition=waits),
+        ).annotate(declared_at=F("standing__signed_at"), asked_at=F("waiting__invited_at"))
 
 
 class Organisation(index.Indexed, models.Model):

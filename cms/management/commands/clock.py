@@ -20,6 +20,7 @@ TIMETABLE = {
     "delete_registrations": DAY,
     "delete_notes": DAY,
     "forget_proposers": DAY,
+    "forget_signers": DAY,
 }
 
 
