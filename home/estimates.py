@@ -61,7 +61,7 @@ def read(data: bytes) -> tuple[rivm.Reading, str]:
     reading = rivm.read(data, here.wijken, here.city)
     if not reading.found:
         raise rivm.Unreadable(_("There is no figure in it about a wijk of this city, the city or the country."))
-    areas = {here.city: "stad"} | dict.fromkeys(rivm.COUNTRY, "land")
+    areas = {here.city: "stad", rivm.COUNTRY[0]: "land"}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(figure_import.FIELDS)

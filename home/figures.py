@@ -1,14 +1,17 @@
-"""Which figures stand on the page of a wijk, beside those of the city and the country."""
+"""Which figures stand on the page of a wijk, beside those of the city and the country, and how they went."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from . import trends
 from .models import Figure, WijkPage
 
 MOST = 3
@@ -42,13 +45,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator for one group in one year: the wijk, the city, the country. `scale` is where the bars end."""
+    """One indicator for one group in one year: the wijk, the city, the country. `scale` is where the bars end.
+
+    `trend` has the years of the wijk and the city, where there are two or more.
+    """
 
     indicator: str
     group: str
     year: int
     lines: tuple[Line, ...]
     scale: int = 100
+    trend: trends.Trend | None = None
 
     @property
     def sources(self) -> list["Source"]:
@@ -92,12 +99,19 @@ def in_words(figure: Figure) -> str:
 
 
 def for_wijk(wijk: WijkPage, city: str = "", country: str = "") -> list[Comparison]:
-    """Return what to compare on the page of `wijk`, newest first, at most three. One query.
+    """Return what to compare on the page of `wijk`, newest first, at most three, each with its trend. One query.
 
     Of each indicator and group the newest year in which this wijk has a figure. A wijk without any still gets the
     newest comparison that other wijken have, else the city's newest, so that the reader learns that nothing is known.
     """
-    figures = list(Figure.objects.order_by("-year", "indicator", "group"))
+    elsewhere = Figure.objects.exclude(wijk=None).filter(
+        **{name: OuterRef(name) for name in ("indicator", "group", "year")}
+    )
+    figures = list(
+        Figure.objects.filter(Q(wijk=wijk) | Q(wijk=None))
+        .annotate(is_known_elsewhere=Exists(elsewhere))
+        .order_by("-year", "indicator", "group")
+    )
     sets = [list(found) for _key, found in groupby(figures, key=lambda f: (f.year, f.indicator, f.group))]
     own, seen = [], set()
     for found in sets:
@@ -105,11 +119,23 @@ def for_wijk(wijk: WijkPage, city: str = "", country: str = "") -> list[Comparis
         if subject not in seen and any(figure.wijk_id == wijk.pk for figure in found):
             seen.add(subject)
             own.append(found)
-    chosen = own[:MOST] or [found for found in sets if any(f.wijk_id for f in found)][:1] or sets[:1]
-    compared = [_compare(found, wijk, city or _("Whole city"), country or _("Netherlands")) for found in chosen]
+    chosen = own[:MOST] or [found for found in sets if found[0].is_known_elsewhere][:1] or sets[:1]
+    names = {Figure.Area.WIJK: wijk.title, Figure.Area.CITY: city or _("Whole city")}
+    compared = [_compare(found, names | {Figure.Area.COUNTRY: country or _("Netherlands")}) for found in chosen]
+    over_years = [_over_years(figures, found[0], names, _kind(found)) for found in chosen]
     # One scale for all that stand beside each other, from 0 to the next ten above the highest figure.
-    highest = max((line.figure.value for one in compared for line in one.lines if line.figure), default=Decimal(0))
-    return [replace(one, scale=min(100, (int(highest) // 10 + 1) * 10)) for one in compared]
+    highest = max(
+        (
+            *(line.figure.value for one in compared for line in one.lines if line.figure),
+            *(dot.value for lines in over_years for line in lines for dot in line.dots),
+        ),
+        default=Decimal(0),
+    )
+    scale = min(100, (int(highest) // 10 + 1) * 10)
+    return [
+        replace(one, scale=scale, trend=trends.draw(lines, scale))
+        for one, lines in zip(compared, over_years, strict=True)
+    ]
 
 
 def in_years(group: str) -> str:
@@ -125,16 +151,45 @@ def _source(figure: Figure) -> Source:
     return Source(figure.get_kind_display(), figure.source, urlsplit(figure.source).hostname or "", figure.note)
 
 
-def _compare(found: list[Figure], wijk: WijkPage, city: str, country: str) -> Comparison:
-    def first(area: str, **wanted: int) -> Figure | None:
-        """A survey before an estimate: somebody asked people."""
-        of_area = [f for f in found if f.area == area and all(getattr(f, name) == v for name, v in wanted.items())]
-        return min(of_area, key=lambda figure: figure.kind != Figure.Kind.SURVEY, default=None)
+def _kind(found: list[Figure]) -> str:
+    """Return the kind of number to compare: that of the wijk, and a survey before an estimate: somebody asked people.
 
-    lines = [
-        Line(wijk.title, True, first(Figure.Area.WIJK, wijk_id=wijk.pk)),
-        Line(city, False, first(Figure.Area.CITY)),
-    ]
-    if national := first(Figure.Area.COUNTRY):
-        lines.append(Line(country, False, national))
-    return Comparison(found[0].indicator, in_years(found[0].group), found[0].year, tuple(lines))
+    Like is compared with like: beside an estimate for the wijk stands the same model's estimate for the city.
+    """
+    own = [figure.kind for figure in found if figure.area == Figure.Area.WIJK]
+    return Figure.Kind.SURVEY if not own or Figure.Kind.SURVEY in own else Figure.Kind.ESTIMATE
+
+
+def _best(figures: Iterable[Figure], kind: str) -> Figure | None:
+    return min(figures, key=lambda figure: figure.kind != kind, default=None)
+
+
+def _compare(found: list[Figure], names: dict[Figure.Area, str]) -> Comparison:
+    kind = _kind(found)
+    best = {area: _best((figure for figure in found if figure.area == area), kind) for area in names}
+    lines = tuple(
+        Line(name, area == Figure.Area.WIJK, best[area])
+        for area, name in names.items()
+        if best[area] or area != Figure.Area.COUNTRY
+    )
+    return Comparison(found[0].indicator, in_years(found[0].group), found[0].year, lines)
+
+
+def _over_years(figures: list[Figure], subject: Figure, names: dict[Figure.Area, str], kind: str) -> list[trends.Line]:
+    """Return the figures of all years about what `subject` is about, for the wijk and for the city."""
+    lines = []
+    for area, name in names.items():
+        of_area = [
+            figure
+            for figure in figures
+            if (figure.area, figure.indicator, figure.group) == (area, subject.indicator, subject.group)
+        ]
+        by_year = groupby(of_area, key=lambda figure: figure.year)
+        best = [found for _year, of_year in by_year if (found := _best(of_year, kind))]
+        lines.append(trends.Line(name, area == Figure.Area.WIJK, tuple(_dot(figure) for figure in best)))
+    return lines
+
+
+def _dot(figure: Figure) -> trends.Dot:
+    bound = {Figure.Precision.MORE_THAN: "above", Figure.Precision.LESS_THAN: "below"}.get(figure.precision, "")
+    return trends.Dot(figure.year, figure.value, in_words(figure), figure.get_kind_display(), bound)

@@ -100,6 +100,7 @@ def read(data: bytes, districts: Collection[str], city: str) -> Reading:
         if age != ADULTS or margin != VALUE:
             continue
         is_about_adults = True
+        place = COUNTRY[0] if place in COUNTRY else place
         if place not in wanted:
             if of_city.fullmatch(place):
                 unknown.add(place)

@@ -116,3 +116,53 @@ def test_page_shows_the_figure_its_kind_and_its_source(visitor, wijk):
     text = visitor.get(wijk.url).text
     assert "meer dan 20\xa0%" in text
     assert f'<a href="{SOURCE}">cijfers.example.org</a> (enquête)' in text
+
+
+def test_trend_has_the_years_of_wijk_and_city_and_no_other_wijk(wijk, other_wijk):
+    publish(wijk, value="17", year=2018)
+    publish(wijk, value="20", precision="more_than")
+    publish(value="15")
+    publish(other_wijk, value="40", year=2016)
+    (comparison,) = figures.for_wijk(wijk, city="Lindestad")
+    assert [(year.year, [w.replace("\xa0", " ") for w in year.words]) for year in comparison.trend.years] == [
+        (2018, ["17 %", ""]),
+        (2022, ["meer dan 20 %", "15 %"]),
+    ]
+    assert [dot.bound for dot in comparison.trend.lines[0].dots] == ["", "above"]
+
+
+def test_city_has_a_trend_beside_a_wijk_without_figure(wijk):
+    publish(value="11", year=2020)
+    publish(value="15")
+    (comparison,) = figures.for_wijk(wijk, city="Lindestad")
+    assert [(line.label, len(line.dots)) for line in comparison.trend.lines] == [("Oeverwijk", 0), ("Lindestad", 2)]
+
+
+def test_trends_share_the_scale_of_the_bars(wijk):
+    publish(wijk, value="9")
+    publish(wijk, value="35", year=2018)
+    publish(wijk, value="12", group="65+")
+    assert [comparison.scale for comparison in figures.for_wijk(wijk)] == [40, 40]
+
+
+def test_like_is_compared_with_like(wijk):
+    publish(wijk, value="21", kind="estimate")
+    publish(value="15", kind="survey")
+    publish(value="16", kind="estimate")
+    assert shown(figures.for_wijk(wijk, city="Lindestad")[0])[1] == ("Lindestad", "16 %")
+
+
+def test_page_shows_the_trend_as_drawing_and_as_table(visitor, wijk):
+    publish(wijk, value="17", year=2018)
+    publish(wijk, value="20", precision="more_than")
+    text = visitor.get(wijk.url).text
+    assert 'role="img" aria-label="Ernstig eenzaam door de jaren heen, 18 jaar en ouder;' in text
+    assert '<th scope="row">2018</th><td>17\xa0%</td><td>geen cijfer</td>' in text
+
+
+def test_years_made_in_different_ways_are_not_joined_and_that_is_said(visitor, wijk):
+    publish(wijk, value="17", year=2018)
+    publish(wijk, value="20", kind="estimate")
+    text = visitor.get(wijk.url).text
+    assert "op verschillende manieren gemaakt (enquête, modelschatting)" in text
+    assert 'd="M44.0' not in text
