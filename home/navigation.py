@@ -53,7 +53,8 @@ def first_of(request: HttpRequest, page: Page, kind: type[Page]) -> Page | None:
 
 
 def first_floor(request: HttpRequest, page: Page | None = None) -> list[Page]:
-    """Return the public pages right below the home page, asked for once in a request."""
+    """Return the public pages right below the home page, asked for once in a request: by `HomePage.route`, when the
+    request is for a page."""
     root = root_path(request, page)
     if not root:
         return []

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import ExpressionWrapper
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -42,14 +42,18 @@ class HomePage(Page):
         """Find a page by its whole address: two queries, where Wagtail asks two for each level of the tree.
 
         A page that answers for addresses below its own gets what is left of the address. What was passed on the way
-        stays with the page, for the breadcrumbs.
+        stays with the page, for the breadcrumbs, and the pages right below this one with the request, for the menu
+        (see `navigation.first_floor`).
         """
         wanted = [self.url_path + "/".join(path_components[:end]) + "/" for end in range(1, len(path_components) + 1)]
         wanted = [self.url_path, *wanted]
         # Only the slugs have an index.
-        below = Page.objects.filter(slug__in={self.slug, *path_components}, url_path__in=wanted)
-        below = below.descendant_of(self, inclusive=True)
-        found = list(below.annotate(is_public=ExpressionWrapper(public(), models.BooleanField())).order_by("depth"))
+        on_the_way = Q(slug__in={self.slug, *path_components}, url_path__in=wanted)
+        below = Page.objects.filter(on_the_way | Q(depth=self.depth + 1)).descendant_of(self, inclusive=True)
+        pages = list(below.annotate(is_public=ExpressionWrapper(public(), models.BooleanField())).order_by("path"))
+        found = [page for page in pages if page.url_path in wanted]
+        first_floor = [page for page in pages if page.depth == self.depth + 1 and page.is_public]
+        request.__dict__.setdefault("first_floors", {})[self.path] = first_floor
         rest = path_components[len(found) - 1 :]
         if len(found) == 1:
             page, page.trail = self, []
