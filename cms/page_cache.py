@@ -42,6 +42,9 @@ NOT_MODIFIED_HEADERS = ("Access-Control-Allow-Origin", "Cache-Control", "Content
 UNSEEN_APPS = {"admin", "sessions", "modelsearch", "wagtailsearch", "wagtailusers"}
 UNSEEN_MODELS = {
     "auth.user",
+    "coalitions.initiative",
+    "coalitions.initiative_themes",
+    "coalitions.initiative_wijken",
     "stadsbijeenkomst.boardevent",
     "stadsbijeenkomst.decision",
     "stadsbijeenkomst.device",
@@ -69,6 +72,8 @@ DRAFT_COLUMNS = {"draft_title", "has_unpublished_changes", "latest_revision_crea
 UNSEEN_COLUMNS = {
     "wagtailcore_page": DRAFT_COLUMNS,
     "events_registration": {"attended", "reminded_at", "told"},
+    # Its status counts for the number of residents who take part.
+    "coalitions_joinrequest": {"answer", "email", "message", "name", "told_at"},
 }
 WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
 

@@ -36,10 +36,12 @@ def allow(model: str, verbs: Iterable[str] = ALL) -> list[str]:
     return [f"{app}.{verb}_{name}" for verb in verbs]
 
 
+REQUESTS = [*allow("coalitions.initiative", ["view", "change"]), *allow("coalitions.joinrequest", ["view", "change"])]
 REGISTRATIONS = allow("events.registration", ["view", "change", "delete"])  # of the pages that somebody may change
 EDITOR = [
     *ENTER,
     *REGISTRATIONS,
+    *REQUESTS,
     *allow("events.calendarsource"),
     *allow("events.deletion", ["view"]),
     *allow("events.holiday"),
@@ -53,11 +55,15 @@ EDITOR = [
 WIJK_EDITOR = [
     *ENTER,
     *REGISTRATIONS,
-    *allow("events.proposal", ["view"]),  # of the own wijk only, as with pages
+    # Of the own wijk only, as with pages; answering is for who may publish.
+    *allow("coalitions.initiative", ["view"]),
+    *allow("coalitions.joinrequest", ["view"]),
+    *allow("events.proposal", ["view"]),
 ]
 COORDINATOR = [
     *ENTER,
     *REGISTRATIONS,
+    *REQUESTS,
     *allow("coalitions.action"),
     *allow("coalitions.declaration", ["view", "add"]),
     *allow("coalitions.organisation"),

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from .views import declaration, progress
+from .views import confirming, declaration, joining, leading, progress, starting
 
 app_name = "coalitions"
 urlpatterns = [
+    path("coalities/beginnen", starting.start, name="start"),
+    path("coalities/beginnen/bedankt", starting.started, name="started"),
+    path("coalities/bevestigen/<str:token>", confirming.confirm, name="confirm"),
+    path("coalities/<int:page_id>/aansluiten", joining.join, name="join"),
+    path("coalities/<int:page_id>/aansluiten/bedankt", joining.joined, name="joined"),
+    path("coalities/<int:page_id>/trekker", leading.ask, name="lead_link"),
+    path("coalities/trekker/<str:token>", leading.lead, name="lead"),
     path("acties/voortgang/<str:token>", progress.tell, name="progress"),
     path("acties/voortgang/<str:token>/dank", progress.told, name="progress_told"),
     path("partners/verklaring/<str:token>", declaration.declaration, name="declaration"),

@@ -33,6 +33,22 @@ class Request(models.Model):
         ordering = ["-requested_at", "-pk"]
 
 
+class JoinRequestQuerySet(models.QuerySet):
+    """Words for reading who asked to join."""
+
+    def waiting(self) -> "JoinRequestQuerySet":
+        """Requests that somebody must answer."""
+        return self.filter(status=Request.Status.WAITING)
+
+    def answered(self) -> "JoinRequestQuerySet":
+        """Requests that were accepted or refused."""
+        return self.filter(status__in=[Request.Status.ACCEPTED, Request.Status.REFUSED])
+
+    def residents(self) -> "JoinRequestQuerySet":
+        """Accepted requests of people who speak for themselves. They are counted, never named."""
+        return self.filter(status=Request.Status.ACCEPTED, organisation="")
+
+
 class JoinRequest(Request):
     """Somebody, or an organisation, that wants to join a coalition. Written by `joining` alone."""
 
@@ -43,6 +59,10 @@ class JoinRequest(Request):
         related_name="join_requests",
     )
     message = models.TextField(_("how"), max_length=1000, blank=True)
+    # When the lead was mailed that it waits: one letter tells of all that came since the one before.
+    told_at = models.DateTimeField(_("told to the lead"), null=True, blank=True)
+
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta(Request.Meta):
         verbose_name = _("request to join")
@@ -54,7 +74,7 @@ class JoinRequest(Request):
         ]
 
     def __str__(self) -> str:
-        return str(self.reference)
+        return self.organisation or self.name or str(self.pk)
 
 
 class Initiative(Request):
@@ -67,6 +87,7 @@ class Initiative(Request):
     goal = models.CharField(_("goal"), max_length=250)
     plan = models.TextField(_("plan"), max_length=2000, blank=True)
     wijken = models.ManyToManyField("home.WijkPage", verbose_name=_("wijken"), blank=True, related_name="+")
+    themes = models.ManyToManyField("home.Theme", verbose_name=_("themes"), blank=True, related_name="+")
     page = models.OneToOneField(
         "coalitions.CoalitionPage",
         verbose_name=_("page"),

@@ -56,6 +56,12 @@ def field(bound: BoundField, mark_optional=True):
     }
 
 
+@register.simple_block_tag(takes_context=True)
+def field_row(context, content, title):
+    """Fields that belong together, side by side where there is room, under a title that names them all."""
+    return fill(context, "field_row", content, title=title)
+
+
 @register.inclusion_tag(component("guards"))
 def guards(form: Form):
     """What a `home.forms.PublicForm` has against machines: nothing that people see, hear or reach with a key."""

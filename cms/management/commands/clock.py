@@ -15,12 +15,14 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 TIMETABLE = {
     "publish_scheduled": 5 * MINUTE,
     "remind": 5 * MINUTE,
+    "tell_leads": 5 * MINUTE,
     "import_calendars": 3 * HOUR,
     "extend_occurrences": DAY,
     "delete_registrations": DAY,
     "delete_notes": DAY,
     "forget_proposers": DAY,
     "forget_signers": DAY,
+    "forget_requests": DAY,
 }
 
 

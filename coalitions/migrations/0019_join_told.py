@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """When the lead of a coalition was told that somebody wants to join."""
+
+    dependencies = [("coalitions", "0018_story_questions")]
+
+    operations = [
+        migrations.AddField(
+            model_name="joinrequest",
+            name="told_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="told to the lead"),
+        ),
+    ]
