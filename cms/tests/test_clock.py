@@ -24,7 +24,7 @@ def test_every_command_runs_at_the_start_and_then_at_its_own_pace(called):
     clock.run_due(ran, 4 * clock.MINUTE)
     assert called == []
     clock.run_due(ran, 5 * clock.MINUTE)
-    assert called == ["publish_scheduled", "remind"]
+    assert called == ["publish_scheduled", "remind", "tell_leads"]
     called.clear()
     clock.run_due(ran, clock.DAY)
     assert called == list(clock.TIMETABLE)
