@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What a new coalition is about."""
 
-    dependencies = [("coalitions", "0019_join_told"), ("home", "0002_figure_note_and_statement_page")]
+    dependencies = [("coalitions", "0020_join_told"), ("home", "0002_figure_note_and_statement_page")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """When the lead of a coalition was told that somebody wants to join."""
 
-    dependencies = [("coalitions", "0018_story_questions")]
+    dependencies = [("coalitions", "0019_declaration_asked_once")]
 
     operations = [
         migrations.AddField(
