@@ -98,7 +98,7 @@ class Overview:
         for bound in self.filters:
             value = self.query.get(bound.name, "")
             if value and bound.name in {"wijk", "coalitie", "status", "toon"}:
-                yield bound.name, str(dict(bound.field.choices)[value])
+                yield bound.name, str(dict(bound.field.choices)[value])  # type: ignore[attr-defined]
             elif value.strip() and bound.name == "q":
                 yield bound.name, f"“{value.strip()}”"
 
@@ -121,7 +121,7 @@ def collect(query: QueryDict) -> Overview:
             label=_("Words"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
         ),
         coalitie=_by_coalition(),
-        status=one_of(_("Status"), _("All statuses"), Status.choices),
+        status=one_of(_("Status"), _("All statuses"), [(value, str(words)) for value, words in Status.choices]),
         toon=one_of(_("Show only"), _("All actions"), _wanted()),
         volgorde=one_of(_("Order"), _("First what must be done first"), [(NEWEST, _("newest news first"))]),
         weergave=one_of(_("View"), _("Board"), [(LIST, _("List"))]),
@@ -242,7 +242,7 @@ def _columns(found: ActionQuerySet, counts: dict[str, Numbers], query: QueryDict
         columns.append(
             Column(
                 status=status,
-                title=capfirst(title),
+                title=capfirst(str(title)),
                 kind=KINDS[Status(status)],
                 count=counts[status].number if status in counts else 0,
                 actions=tuple(mine),

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, Count, Value, When, Window
 from django.http import HttpRequest
 from wagtail.models import Page
 
 from home import navigation
 from home.models import HomePage, WijkPage
 
-from .models import CoalitionIndexPage, CoalitionPage, Membership
+from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership
+
+ACTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,22 @@ def in_city(page: Page, request: HttpRequest) -> dict[str, Any] | None:
         return None
     found = list(CoalitionPage.objects.published().descendant_of(page).running().listed()[:3])
     return {"coalitions": found, "index": _index(page, request)} if found else None
+
+
+def actions_on(page: Page, request: HttpRequest) -> dict[str, Any] | None:
+    """The first actions of a wijk or a coalition, those that are open before what has ended; None when there are
+    none. One query."""
+    if isinstance(page, WijkPage):
+        found, chosen = Action.objects.in_wijk(page), f"?wijk={page.slug}"
+    elif isinstance(page, CoalitionPage):
+        found, chosen = Action.objects.filter(coalition=page), f"?coalitie={page.pk}"
+    else:
+        return None
+    ended = Case(When(status__in=Action.ENDED, then=Value(1)), default=Value(0))
+    found = found.published().select_related("organisation").annotate(total=Window(Count("pk")))
+    actions = list(found.order_by(ended, "due_on", "pk")[:ACTIONS])
+    index = navigation.first_of(request, page, ActionIndexPage)
+    return {"actions": actions, "index": index, "chosen": chosen, "total": actions[0].total} if actions else None
 
 
 def _index(page: Page, request: HttpRequest) -> Page | None:

@@ -31,6 +31,11 @@ def coalitions_in_city() -> Section:
     return Section(template="coalitions/_in_city.html", build=sections.in_city, order=200)
 
 
+@hooks.register("register_page_section")
+def actions_on_page() -> Section:
+    return Section(template="coalitions/_actions.html", build=sections.actions_on, order=220)
+
+
 @hooks.register("register_home_statistic")
 def coalitions() -> Statistic:
     return Statistic(

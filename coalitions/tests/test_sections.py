@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from coalitions import sections
-from coalitions.models import CoalitionPage, Membership, Organisation
+from coalitions.models import Action, CoalitionPage, Membership, Organisation
 
 
 def test_members_are_shown_by_role_until_they_leave(coalition, organisation, rf):
@@ -83,3 +83,27 @@ def test_members_cost_the_same_with_more_of_them(coalition, organisation, rf, dj
     coalition.save()
     with django_assert_num_queries(2):
         sections.members(CoalitionPage.objects.get(), rf.get("/"))
+
+
+@pytest.mark.parametrize("name", ["wijk", "coalition"])
+def test_page_shows_its_own_actions_in_one_query(name, request, action, coalition, rf, django_assert_num_queries):
+    page = request.getfixturevalue(name)
+    asked = rf.get("/")
+    assert sections.actions_on(coalition, asked) is None
+    Action.objects.update(coalition=coalition)
+    sections.actions_on(page, asked)
+    with django_assert_num_queries(1):
+        found = sections.actions_on(page, asked)
+    assert ([shown.who for shown in found["actions"]], found["total"]) == (["Buurthuis De Linde"], 1)
+    for number in range(5):
+        more = Action.objects.create(title=f"{number}", owner="A", due_on=action.due_on, coalition=coalition)
+        more.wijken.add(*action.wijken.all())
+    with django_assert_num_queries(1):
+        found = sections.actions_on(page, asked)
+        assert (found["actions"][0].who, found["total"]) == ("Buurthuis De Linde", 6)
+
+
+def test_wijk_shows_actions_and_the_way_to_all(action, action_index, wijk, other_wijk, visitor):
+    text = visitor.get(wijk.url).text
+    assert (f'href="/acties/{action.pk}/"' in text, 'href="/acties/?wijk=oeverwijk"' in text) == (True, True)
+    assert "Elke week soep" not in visitor.get(other_wijk.url).text
