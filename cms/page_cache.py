@@ -45,6 +45,8 @@ UNSEEN_MODELS = {
     "coalitions.initiative",
     "coalitions.initiative_themes",
     "coalitions.initiative_wijken",
+    "coalitions.follower",
+    "coalitions.reminder",
     "stadsbijeenkomst.boardevent",
     "stadsbijeenkomst.decision",
     "stadsbijeenkomst.device",

@@ -7,7 +7,9 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 
 class Purpose(StrEnum):
@@ -50,6 +52,20 @@ def expired(purpose: Purpose, found: str) -> str | None:
     except signing.BadSignature:
         return None
     return named if subject(purpose, found) is None else None
+
+
+def mark(address: str) -> str:
+    """Return what stands for an e-mail address in a link: the same for the same address, and no way back to it."""
+    return _mark(address, settings.SECRET_KEY)
+
+
+def is_marked(address: str, found: str) -> bool:
+    """Say whether `found` stands for `address`, also when the secret key was changed in the meantime."""
+    return any(_mark(address, key) == found for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+def _mark(address: str, key: str) -> str:
+    return salted_hmac("coalitions.links.mark", address.lower(), secret=key, algorithm="sha256").hexdigest()[:24]
 
 
 def _signer(purpose: Purpose) -> signing.TimestampSigner:

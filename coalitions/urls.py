@@ -13,6 +13,11 @@ urlpatterns = [
     path("coalities/<int:page_id>/aansluiten/bedankt", joining.joined, name="joined"),
     path("coalities/<int:page_id>/trekker", leading.ask, name="lead_link"),
     path("coalities/trekker/<str:token>", leading.lead, name="lead"),
+from .views import declaration, progress, reminders
+
+app_name = "coalitions"
+urlpatterns = [
+    path("acties/geen-herinnering/<str:token>", reminders.stop, name="stop_reminders"),
     path("acties/voortgang/<str:token>", progress.tell, name="progress"),
     path("acties/voortgang/<str:token>/dank", progress.told, name="progress_told"),
     path("partners/verklaring/<str:token>", declaration.declaration, name="declaration"),

@@ -23,6 +23,7 @@ TIMETABLE = {
     "forget_proposers": DAY,
     "forget_signers": DAY,
     "forget_requests": DAY,
+    "remind_owners": DAY,
 }
 
 
