@@ -42,10 +42,10 @@ NOT_MODIFIED_HEADERS = ("Access-Control-Allow-Origin", "Cache-Control", "Content
 UNSEEN_APPS = {"admin", "sessions", "modelsearch", "wagtailsearch", "wagtailusers"}
 UNSEEN_MODELS = {
     "auth.user",
+    "coalitions.follower",
     "coalitions.initiative",
     "coalitions.initiative_themes",
     "coalitions.initiative_wijken",
-    "coalitions.follower",
     "coalitions.reminder",
     "stadsbijeenkomst.boardevent",
     "stadsbijeenkomst.decision",

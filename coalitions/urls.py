@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, declaration, joining, leading, progress, starting
+from .views import confirming, declaration, joining, leading, progress, reminders, starting
 
 app_name = "coalitions"
 urlpatterns = [
@@ -13,10 +13,6 @@ urlpatterns = [
     path("coalities/<int:page_id>/aansluiten/bedankt", joining.joined, name="joined"),
     path("coalities/<int:page_id>/trekker", leading.ask, name="lead_link"),
     path("coalities/trekker/<str:token>", leading.lead, name="lead"),
-from .views import declaration, progress, reminders
-
-app_name = "coalitions"
-urlpatterns = [
     path("acties/geen-herinnering/<str:token>", reminders.stop, name="stop_reminders"),
     path("acties/voortgang/<str:token>", progress.tell, name="progress"),
     path("acties/voortgang/<str:token>/dank", progress.told, name="progress_told"),

@@ -22,6 +22,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     is_stopped = request.method == "POST" and reminders.stop(token)
     actions = reminders.named(token)
     if actions is None:
-        return render(request, "coalitions/link_gone.html", {"csrf_token": ""}, status=404)
+        return render(request, "coalitions/stop_gone.html", {"csrf_token": ""}, status=404)
     context = {"actions": actions, "is_stopped": is_stopped, "csrf_token": ""}
     return render(request, "coalitions/stop_reminders.html", context)
