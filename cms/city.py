@@ -29,6 +29,7 @@ from coalitions.models import (
 from events.models import AgendaPage
 from home import figure_import
 from home.models import CitySettings, HomePage, StatementPage, Theme, WijkIndexPage, WijkPage
+from search.models import Synonym
 from stadsbijeenkomst.models import StadsbijeenkomstIndexPage
 
 from . import roles
@@ -203,11 +204,16 @@ def _settings(home: HomePage, city: City) -> None:
 
 
 def _words(city: City) -> None:
-    """Make the city's lists of themes and stops; an entry that stands there is left as editors made it."""
+    """Make the city's lists of themes, stops and synonyms; an entry that stands there is left as editors made it."""
     for word in city.themes:
         Theme.objects.get_or_create(name=word.name, defaults={"description": word.description})
     for position, word in enumerate(city.stops, start=1):
         Stop.objects.get_or_create(name=word.name, defaults={"description": word.description, "position": position})
+    for same in city.synonyms:
+        if not Synonym.objects.filter(term__iexact=same.term).exists():
+            synonym = Synonym(term=same.term, others="\n".join(same.others), both_ways=same.both_ways)
+            synonym.full_clean()
+            synonym.save()
 
 
 def _figures(data: bytes) -> tuple[int, int]:

@@ -68,6 +68,14 @@ class Word(Strict):
     description: str = Field("", max_length=250)
 
 
+class SameWords(Strict):
+    """Words that mean the same to who searches."""
+
+    term: str = Field(min_length=1, max_length=100)
+    others: list[str] = Field(min_length=1, max_length=20)
+    both_ways: bool = True
+
+
 class Pages(Strict):
     """The pages at the addresses that every site promises (the keys are the addresses)."""
 
@@ -110,6 +118,7 @@ class City(Strict):
     roles: RoleNames = RoleNames()
     themes: list[Word] = []
     stops: list[Word] = []
+    synonyms: list[SameWords] = []
     wijken: list[Wijk] = Field(min_length=1)
     boundaries: dict[str, dict[str, Any]] = {}
     figures: bytes = b""

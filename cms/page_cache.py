@@ -47,6 +47,7 @@ UNSEEN_MODELS = {
     "coalitions.initiative_themes",
     "coalitions.initiative_wijken",
     "coalitions.reminder",
+    "search.word",
     "stadsbijeenkomst.boardevent",
     "stadsbijeenkomst.decision",
     "stadsbijeenkomst.device",

@@ -49,6 +49,7 @@ EDITOR = [
     *allow("events.venue"),
     *allow("home.figure"),
     *allow("home.theme"),
+    *allow("search.synonym"),
     *allow("wagtailredirects.redirect"),
     "simple_translation.submit_translation",
 ]
@@ -76,6 +77,7 @@ COORDINATOR = [
     *allow("events.venue"),
     *allow("home.figure", ["view"]),
     *allow("home.theme", ["view", "add", "change"]),
+    *allow("search.synonym"),
     *allow("stadsbijeenkomst.note", ["view"]),
     *allow("stadsbijeenkomst.notedeletion", ["view"]),
     *allow("stadsbijeenkomst.table", ["view", "change"]),

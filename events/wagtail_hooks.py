@@ -15,9 +15,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from home.models import Theme
 from home.sections import Section
 from home.statistics import Statistic
+from home.timetables import Timetable
 from home.visibility import public
 
-from . import desk, panels, proposal_register, publishing, registers, sections  # noqa: F401
+from . import desk, panels, proposal_register, publishing, registers, sections, timetable  # noqa: F401
 from .calendar_sources import calendar_sources
 from .models import EventPage, Holiday, Venue
 
@@ -34,6 +35,11 @@ def activities() -> Statistic:
         label=lambda number: ngettext("activity in the city", "activities in the city", number),
         order=100,
     )
+
+
+@hooks.register("register_timetable")
+def days_of_activities() -> Timetable:
+    return Timetable(EventPage, days=timetable.days, between=timetable.between, upcoming=timetable.upcoming)
 
 
 @hooks.register("register_page_head")

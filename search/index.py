@@ -10,13 +10,15 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.search.index import RelatedFields, SearchField
 
+from home import timetables
 from home.models import InWijken, WijkPage
 
-from . import stems
+from . import stems, vocabulary
 from .models import Entry
 
 # More words than any page that people read; keeps a row under PostgreSQL's limit of a megabyte for a vector.
@@ -60,17 +62,30 @@ def refresh(page: Page) -> None:
     if not page.live or page.is_root():
         Entry.objects.filter(page_id=page.pk).delete()
         return
+    before = Entry.objects.filter(page_id=page.pk).values_list("title", "text").first() or ()
+    values = values_of(page)
+    entry, _created = Entry.objects.update_or_create(page_id=page.pk, defaults=values)
+    entry.wijken.set(map(int, values["wijk_ids"].split()))
+    vocabulary.learn(" ".join(before), f"{values['title']} {values['text']}")
+
+
+def values_of(page: Page) -> dict[str, Any]:
+    """Return what the entry of a live page (specific) says of it."""
     text = _first_words(stems.composed(text_of(page)))
-    entry, _created = Entry.objects.update_or_create(
-        page_id=page.pk,
-        defaults={
-            "kind": page._meta.label_lower,
-            "text": text,
-            "title_stems": " ".join(stems.stems(page.title)),
-            "stems": " ".join(stems.stems(text)),
-        },
-    )
-    entry.wijken.set(wijken_of(page))
+    first_on, last_on = timetables.days_of(page) or (None, None)
+    return {
+        "kind": page._meta.label_lower,
+        "wijk_ids": " ".join(map(str, sorted(wijken_of(page)))),
+        "path": page.path,
+        "first_on": first_on,
+        "last_on": last_on,
+        "published_at": page.first_published_at or page.last_published_at or timezone.now(),
+        "title": page.title,
+        "title_words": "".join(f" {stems.folded(word)}" for word in stems.words(page.title))[:400],
+        "text": text,
+        "title_stems": " ".join(stems.stems(page.title)),
+        "stems": " ".join(stems.stems(text)),
+    }
 
 
 def refresh_below(page: Page) -> None:
@@ -79,10 +94,12 @@ def refresh_below(page: Page) -> None:
         refresh(found)
 
 
+@transaction.atomic
 def rebuild() -> int:
-    """Write all entries anew; return how many there are."""
-    with transaction.atomic():
-        Entry.objects.all().delete()
-        for page in Page.objects.live().specific().iterator(chunk_size=100):
-            refresh(page)
-        return Entry.objects.count()
+    """Write all entries and the vocabulary anew; return how many entries there are."""
+    Entry.objects.all().delete()
+    for page in Page.objects.live().filter(depth__gt=1).specific().iterator(chunk_size=100):
+        values = values_of(page)
+        Entry.objects.create(page_id=page.pk, **values).wijken.set(map(int, values["wijk_ids"].split()))
+    vocabulary.rebuild()
+    return Entry.objects.count()

@@ -7,12 +7,13 @@ importer saves without publishing it is just as public.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import post_page_move
 
-from . import index
+from . import index, vocabulary
+from .models import Entry
 
 
 @receiver(post_save)
@@ -27,3 +28,8 @@ def refresh(
 @receiver(post_page_move)
 def relocate(instance: Page, **kwargs) -> None:
     index.refresh_below(instance)
+
+
+@receiver(pre_delete, sender=Entry)
+def forget(instance: Entry, **kwargs) -> None:
+    vocabulary.learn(f"{instance.title} {instance.text}", "")

@@ -1,83 +1,162 @@
 """What a search finds, ready to show: titles and pieces of text with the words that were asked for marked."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.core.paginator import Page as Slice
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
+from home import timetables
 from home.filters import slice_of
 from home.models import WijkPage
+from home.visibility import public
 
-from . import stems
-from .models import Entry
+from . import counts, questions, spelling, stems
+from .counts import Counts
+from .models import Entry, EntryQuerySet, Synonym, by_index
+from .questions import Question
 
 PER_PAGE = 10
 SNIPPET_WORDS = 35
 WORDS_BEFORE = 6
+# Of a word that stands on more pages than anybody reads, its weight on each tells nothing.
+MOST_RANKED = 1_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what narrows it. `first` and `last` are days; either makes it a question about activities."""
+
+    text: str
+    kind: type[Page] | None = None
+    wijk: WijkPage | None = None
+    first: date | None = None
+    last: date | None = None
+    newest: bool = False
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.first or self.last)
+
+    @property
+    def label(self) -> str:
+        """The name of the kind, as the index knows it; empty for all."""
+        return self.kind._meta.label_lower if self.kind else ""
 
 
 @dataclass(frozen=True)
 class Result:
-    """One page that was found. `title` and `snippet` are escaped, with `<mark>` round what was asked for."""
+    """One page that was found. `title` and `snippet` are escaped, with `<mark>` round what was asked for. `next_at` is
+    the start of its next date, when it has one."""
 
     title: SafeString
     snippet: SafeString
     href: str
     kind: str
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """One page of results. `every` is False when no page has all the words, and these have some of them."""
+    """One page of results. `every` is False when no page has all the words, and these have some of them.
+
+    `meant` is the question as it was probably meant, when a word of it stands on no page.
+    """
 
     page: Slice
     results: list[Result]
+    counts: Counts = field(default_factory=Counts)
     every: bool = True
+    meant: str = ""
 
 
-def find(
-    request: HttpRequest,
-    root: Page,
-    question: str,
-    *,
-    kind: type[Page] | None = None,
-    wijk: WijkPage | None = None,
-    number: str | None = None,
-) -> Found | None:
-    """Return page `number` of what `question` finds below `root`, or None when it holds no word.
+@dataclass(frozen=True)
+class _Keys:
+    """The keys of what was found, of which it is known already how many there are."""
 
-    Refuses a number that is no page (`Http404`). Five queries, however many pages match.
+    found: EntryQuerySet
+    number: int
+
+    def count(self) -> int:
+        return self.number
+
+    def __getitem__(self, part: slice) -> list[int]:
+        return list(self.found.values_list("pk", flat=True)[part])
+
+
+def find(request: HttpRequest, root: Page, asked: Asked, number: str | None = None) -> Found | None:
+    """Return page `number` of what is found below `root`, or None when the question holds no word.
+
+    Refuses a number that is no page (`Http404`). The number of queries does not depend on how many pages match; only
+    when none does, a few more ask what may have been meant.
     """
-    wanted = stems.wanted(question)
-    if not wanted:
+    question = questions.read(asked.text, Synonym.objects.by_phrase())
+    if not question:
         return None
-    entries = Entry.objects.below(root)
-    if kind:
-        entries = entries.of_kind(kind)
-    if wijk:
-        entries = entries.in_wijk(wijk)
-    matches, every = entries.matching(wanted), True
-    if len(wanted) > 1 and not matches.exists():
-        matches, every = entries.matching(wanted, every=False), False
-    # The keys first: sorting thousands of whole texts to show ten takes longer than finding them.
-    page = slice_of(matches.values_list("pk", flat=True), number, PER_PAGE)
-    keys = list(page.object_list)
-    by_key = Entry.objects.select_related("page__locale").in_bulk(keys)
-    shown = (by_key[key] for key in keys if key in by_key)
-    return Found(page=page, results=[_result(entry, request, frozenset(wanted)) for entry in shown], every=every)
+    today = timezone.localdate()
+    below = Entry.objects.below(root)
+    entries = below.filter(_on_days(asked)) if asked.is_dated else below
+    every, meant = True, ""
+    with by_index():
+        matches = entries.matching(question)
+        counted = counts.of(matches)
+        if not counted.heaps:
+            meant = spelling.meant(question, asked.text, below)
+            if len(question.groups) > 1:
+                every, matches = False, entries.matching(question, every=False)
+                counted = counts.of(matches)
+        total = counted.total(asked.label, asked.wijk)
+        page = slice_of(_Keys(_in_order(matches, question, asked, today, every, total), total), number, PER_PAGE)
+        shown = list(page.object_list)
+    by_key = Entry.objects.filter(public("page__")).select_related("page__locale").in_bulk(shown)
+    there = [by_key[key] for key in shown if key in by_key]
+    next_at = _next_dates(there, today)
+    results = [_result(entry, request, question.stems, next_at) for entry in there]
+    return Found(page=page, results=results, counts=counted, every=every, meant=meant)
 
 
-def _result(entry: Entry, request: HttpRequest, wanted: Collection[str]) -> Result:
+def _on_days(asked: Asked) -> Q:
+    """Return the condition that a page happens on the days that were asked for."""
+    found = Q(pk__in=())
+    for table in timetables.offered():
+        found |= Q(pk__in=table.between(asked.first or timezone.localdate(), asked.last))
+    return found
+
+
+def _in_order(
+    matches: EntryQuerySet, question: Question, asked: Asked, today: date, every: bool, total: int
+) -> EntryQuerySet:
+    if asked.kind:
+        matches = matches.of_kind(asked.kind)
+    if asked.wijk:
+        matches = matches.in_wijk(asked.wijk)
+    if asked.newest:
+        return matches.newest_first()
+    return matches.best_first(question, today, every=every, by_words=total <= MOST_RANKED)
+
+
+def _next_dates(entries: list[Entry], today: date) -> Mapping[int, datetime]:
+    found: dict[int, datetime] = {}
+    for table in timetables.offered():
+        if ids := [entry.pk for entry in entries if entry.kind == table.kind._meta.label_lower]:
+            found |= table.upcoming(ids, today)
+    return found
+
+
+def _result(entry: Entry, request: HttpRequest, wanted: Collection[str], next_at: Mapping[int, datetime]) -> Result:
     page = entry.page
     return Result(
         title=marked(page.title, stems.stems(page.title), wanted),
         snippet=snippet(entry.text, entry.stems.split(), wanted),
         href=page.get_url(request) or "",
         kind=page.page_type_display_name,
+        next_at=next_at.get(entry.pk),
     )
 
 

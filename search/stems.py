@@ -30,9 +30,14 @@ _stemmer = snowballstemmer.stemmer("dutch")
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the Dutch stem of one word, without capitals and accents: "Cafés" gives "cafes"."""
-    plain = unicodedata.normalize("NFKD", word[:LONGEST_WORD].casefold())
-    plain = "".join(WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
+    plain = folded(word)
     return _stemmer.stemWord(plain) or plain or NOTHING
+
+
+def folded(word: str) -> str:
+    """Return one word without capitals and accents, as people type it in a hurry: "Café" gives "cafe"."""
+    plain = unicodedata.normalize("NFKD", word[:LONGEST_WORD].casefold())
+    return "".join(WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
 
 
 def composed(text: str) -> str:
@@ -50,8 +55,6 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def wanted(question: str) -> list[str]:
-    """Return the stems that a question asks for, each once, without common words when it has others too."""
-    asked = words(question)
-    telling = [word for word in asked if word.casefold() not in COMMON]
-    return [found for found in dict.fromkeys(stem(word) for word in telling or asked) if found != NOTHING]
+def is_telling(word: str) -> bool:
+    """Say whether a word of a question narrows it."""
+    return word.casefold() not in COMMON and stem(word) != NOTHING

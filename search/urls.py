@@ -7,4 +7,5 @@ from . import views
 app_name = "search"
 urlpatterns = [
     path("zoeken/", views.find, name="find"),
+    path("zoeken/suggesties", views.suggest, name="suggest"),
 ]

@@ -33,6 +33,7 @@ SCREENS = [
     ("add_event agenda/", HEAD | {COORDINATOR}),
     ("add_coalition coalities/", HEAD | {COORDINATOR}),
     ("wagtailsnippets_home_theme:add", HEAD | {COORDINATOR}),
+    ("wagtailsnippets_search_synonym:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_events_venue:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_events_holiday:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_coalitions_action:add", NETWORK),

@@ -3,12 +3,14 @@ from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
 from home.models import ContentPage, InWijken, WijkPage
-from search import index, stems
+from search import index, questions
 from search.models import Entry
 
 
 def found(question: str, *, every: bool = True) -> list[str]:
-    entries = Entry.objects.matching(stems.wanted(question), every=every)
+    asked = questions.read(question)
+    matches = Entry.objects.matching(asked, every=every)
+    entries = matches.best_first(asked, timezone.localdate(), every=every, by_words=True)
     return [entry.page.title for entry in entries.select_related("page")]
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.stems import WORD, composed, stem, stems, wanted, words
+from search.stems import WORD, composed, folded, is_telling, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,10 @@ def test_every_word_of_any_text_has_one_stem_without_an_operator(text):
     assert all(stem == "-" or WORD.fullmatch(stem) for stem in found)
 
 
-def test_question_leaves_out_common_words_unless_it_has_no_other():
-    assert wanted("waar is de koffie van de koffie") == ["koffie"]
-    assert wanted("de het de") == ["de", "het"]
-    assert wanted(" ?!* \0 ") == []
+@pytest.mark.parametrize(("written", "typed"), [("Café", "cafe"), ("ÉÉN", "een"), ("cafe\u0301", "cafe"), ("½", "12")])
+def test_folded_word_is_as_people_type_it(written, typed):
+    assert folded(written) == typed
+
+
+def test_word_that_nearly_every_page_has_tells_nothing():
+    assert [word for word in ("de", "Waar", "koffie", "-") if is_telling(word)] == ["koffie"]

@@ -1,10 +1,17 @@
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
+
+from home.models import WijkPage
+from search.models import Synonym
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +44,26 @@ def test_page_without_a_question_invites(home_page, visitor):
         assert "Typ één of meer woorden" in response.text
 
 
-def test_no_result_helps_and_offers_the_whole_site(write, wijk, visitor):
+def test_no_result_tells_what_narrows_it_and_what_dropping_that_gives(write, wijk, visitor):
     write("Koffie")
-    response = visitor.get("/zoeken/?q=koffie&wijk=oeverwijk")
+    response = visitor.get("/zoeken/?q=koffie&wijk=oeverwijk&soort=wijk&periode=week")
     assert titles(response) == []
-    assert 'href="/zoeken/?q=koffie"' in response.text
-    assert "Zoek in alle soorten pagina's" in visitor.get("/zoeken/?q=x&soort=wijk").text
+    assert [text for text, _href in response.context["chosen_filters"]] == ["Wijk", "Oeverwijk", "De komende week"]
+    assert response.context["ways_out"] == [
+        ("De komende week", "?q=koffie&wijk=oeverwijk&soort=wijk", None),
+    ]
+    response = visitor.get("/zoeken/?q=koffie&wijk=oeverwijk")
+    assert response.context["ways_out"] == [("Oeverwijk", "?q=koffie", 1)]
+    assert "Zoek zonder “Oeverwijk”" in response.text
+    assert "(1 pagina)" in response.text
+
+
+def test_no_result_has_somewhere_to_begin(write, wijk_index, visitor):
+    wijk_index.show_in_menus = True
+    wijk_index.save()
+    response = visitor.get("/zoeken/?q=bestaatniet")
+    assert "Of begin hier" in response.text
+    assert '<li><a href="/wijken/">Wijken</a></li>' in response.text
 
 
 def test_pages_with_some_of_the_words_come_when_none_has_all(write, visitor):
@@ -152,3 +173,128 @@ def test_english_readers_search_at_their_own_address(write, visitor):
     write("Koffie")
     assert titles(visitor.get("/en/zoeken/?q=koffie")) == ["Koffie"]
     assert visitor.post("/zoeken/").status_code == 405
+
+
+def choices(response, name: str) -> dict[str, str]:
+    return dict(response.context["filters"].fields[name].choices)
+
+
+def test_each_choice_has_the_number_of_pages_it_gives_with_the_rest_of_the_question(write, wijk, other_wijk, visitor):
+    write("Koffie")
+    write("Koffie en thee", parent=wijk)
+    write("Koffie en soep", parent=other_wijk)
+    WijkPage.objects.get(pk=wijk.pk).save()
+    response = visitor.get("/zoeken/?q=koffie")
+    assert choices(response, "wijk") == {
+        "": "Alle wijken (3)",
+        "molenwijk": "Molenwijk (1)",
+        "oeverwijk": "Oeverwijk (1)",
+    }
+    assert choices(response, "soort") == {"": "Alle soorten (3)", "content": "Tekstpagina (3)"}
+    response = visitor.get("/zoeken/?q=koffie&wijk=oeverwijk")
+    assert choices(response, "soort") == {"": "Alle soorten (1)", "content": "Tekstpagina (1)"}
+    assert choices(response, "wijk")["molenwijk"] == "Molenwijk (1)"
+    response = visitor.get("/zoeken/?q=koffie&soort=wijk")
+    assert choices(response, "soort")["wijk"] == "Wijk (0)"
+    assert choices(response, "wijk")["oeverwijk"] == "Oeverwijk (0)"
+
+
+def test_private_and_withdrawn_pages_are_neither_shown_nor_counted_nor_proposed(
+    write, visitor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        closed, draft = write("Koffiegeheim"), write("Koffieconcept", live=False)
+        write("Koffie", parent=closed)
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    assert draft.live is False
+    for address in ("/zoeken/?q=koffie", "/zoeken/?q=koffiegeheim"):
+        response = visitor.get(address)
+        assert titles(response) == []
+        assert choices(response, "soort") == {"": "Alle soorten (0)"}
+    assert visitor.get("/zoeken/?q=koffiegehein").context["found"].meant == ""
+    assert visitor.get("/zoeken/suggesties?q=kof").json()["suggestions"] == []
+
+
+def test_newest_page_comes_first_when_asked(write, visitor):
+    write("Koffie", first_published_at=timezone.now() - timedelta(days=9))
+    write("Nieuws", "koffie", first_published_at=timezone.now() - timedelta(days=3))
+    assert titles(visitor.get("/zoeken/?q=koffie")) == ["Koffie", "Nieuws"]
+    assert titles(visitor.get("/zoeken/?q=koffie&sorteer=nieuw")) == ["Nieuws", "Koffie"]
+
+
+@pytest.mark.parametrize(
+    "query", ["periode=x", "van=x", "van=0001-01-01", "tot=9999-12-31", "tot=%00", "sorteer=x", "van=2026-02-30"]
+)
+def test_unknown_day_period_or_order_is_refused(write, visitor, query):
+    assert visitor.get(f"/zoeken/?q=koffie&{query}").status_code == 400
+
+
+def test_synonym_of_an_editor_counts_at_once(write, visitor):
+    write("Eettafel in de buurt")
+    assert titles(visitor.get("/zoeken/?q=samen+eten")) == []
+    Synonym.objects.create(term="samen eten", others="eettafel\nmaaltijd")
+    response = visitor.get("/zoeken/?q=samen+eten")
+    assert titles(response) == ["Eettafel in de buurt"]
+    assert "<mark>Eettafel</mark> in de buurt" in response.text
+
+
+@pytest.fixture
+def vocabulary(write, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        write("Koffie in de buurt", "Samen wandelen en praten.")
+
+
+@pytest.mark.usefixtures("vocabulary")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("koffei", "koffie"),
+        ("koffie wandeln", "koffie wandelen"),
+        ("Wndelen & prattem", "wandelen & praten"),
+        ("loffie", "koffie"),
+        ("xyzzy", ""),
+        ("kof", ""),
+    ],
+)
+def test_word_that_no_page_has_is_asked_back(visitor, typed, meant):
+    response = visitor.get("/zoeken/", {"q": typed})
+    assert response.context["found"].meant == meant
+    assert ("Bedoelt u" in response.text) == bool(meant)
+
+
+@pytest.mark.usefixtures("vocabulary")
+def test_suggestions_are_words_and_pages_that_begin_as_what_was_typed(visitor, wijk):
+    def suggested(typed: str) -> list[tuple]:
+        found = visitor.get("/zoeken/suggesties", {"q": typed}).json()["suggestions"]
+        return [(one["text"], one["kind"], one["href"]) for one in found]
+
+    page = ("Koffie in de buurt", "Tekstpagina", "/koffie-in-de-buurt/")
+    assert suggested("kof") == [("koffie", "", None), page]
+    assert suggested("Koffie bu") == [("Koffie buurt", "", None), page]
+    assert suggested("in de b") == []
+    assert suggested("oever") == [("Oeverwijk", "Wijk", "/wijken/oeverwijk/")]
+    for nothing in ("", "k", "%", "_", "__", "?!", "x" * 101, "x" * 9000, "'\"", "🌷🌷"):
+        assert suggested(nothing) == [], nothing
+    assert visitor.get("/zoeken/suggesties", {"q": "\0"}).status_code == 400
+
+
+@pytest.mark.usefixtures("vocabulary")
+def test_suggestions_cost_three_queries_besides_the_site_and_its_language(visitor, write):
+    def queries(address: str) -> int:
+        visitor.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            visitor.get(address)
+        return len([query for query in captured if re.search('FROM "(?!wagtailcore_(site|locale))', query["sql"])])
+
+    assert queries("/zoeken/suggesties?q=kof") == 3
+    for number in range(3):
+        write(f"Koffie {number}")
+    assert queries("/zoeken/suggesties?q=kof") == 3
+
+
+def test_suggestions_may_be_kept_until_something_changes(write, visitor):
+    response = visitor.get("/zoeken/suggesties?q=kof")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "no-store" not in response.headers.get("Cache-Control", "")
+    assert visitor.post("/zoeken/suggesties").status_code == 405
