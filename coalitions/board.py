@@ -1,7 +1,8 @@
 """The register of actions as everybody may see it: a board by status or a list, narrowed by filters."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.paginator import Page as Slice
@@ -21,7 +22,7 @@ PER_COLUMN = 6
 PER_PAGE = 24
 BOARD, LIST = "", "lijst"
 # What a reader can look for besides a status.
-WANTED = {
+WANTED: dict[str, Callable[[Any], Any]] = {
     "open": ActionQuerySet.open,
     "laat": ActionQuerySet.late,
     "stil": ActionQuerySet.quiet,
@@ -122,7 +123,7 @@ def collect(query: QueryDict) -> Overview:
         ),
         coalitie=_by_coalition(),
         status=one_of(_("Status"), _("All statuses"), [(value, str(words)) for value, words in Status.choices]),
-        toon=one_of(_("Show only"), _("All actions"), _wanted()),
+        toon=one_of(_("Show only"), _("All actions"), wanted()),
         volgorde=one_of(_("Order"), _("First what must be done first"), [(NEWEST, _("newest news first"))]),
         weergave=one_of(_("View"), _("Board"), [(LIST, _("List"))]),
     )
@@ -160,7 +161,8 @@ def _by_coalition() -> forms.Field:
     )
 
 
-def _wanted() -> list[tuple[str, str]]:
+def wanted() -> list[tuple[str, str]]:
+    """Return what a reader can look for besides a status, each with its words."""
     return [
         ("open", _("not done yet")),
         ("laat", _("late: the day is over")),

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Value, When, Window
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from events.models import EventPage
 from home import navigation
 from home.models import HomePage, WijkPage
 
@@ -64,6 +65,14 @@ def actions_on(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     actions = list(found.order_by(ended, "due_on", "pk")[:ACTIONS])
     index = navigation.first_of(request, page, ActionIndexPage)
     return {"actions": actions, "index": index, "chosen": chosen, "total": actions[0].total} if actions else None
+
+
+def where_from(page: Page, request: HttpRequest) -> dict[str, Any] | None:
+    """On an activity: the public actions that it was planned from. One query."""
+    if not isinstance(page, EventPage):
+        return None
+    actions = list(Action.objects.published().filter(events=page).select_related("organisation"))
+    return {"actions": actions} if actions else None
 
 
 def _index(page: Page, request: HttpRequest) -> Page | None:

@@ -1,5 +1,6 @@
 """What coalitions add to pages and to Wagtail's admin."""
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -12,8 +13,10 @@ from home.sections import Section
 from home.statistics import Statistic
 
 from . import declaration_register, sections  # noqa: F401
-from .models import Action, CoalitionPage, Organisation, Stop
+from .action_desk import ActionViewSet
+from .models import CoalitionPage, Organisation, Stop
 from .partner_desk import OrganisationViewSet
+from .views import reporting
 
 
 @hooks.register("register_page_section")
@@ -34,6 +37,19 @@ def coalitions_in_city() -> Section:
 @hooks.register("register_page_section")
 def actions_on_page() -> Section:
     return Section(template="coalitions/_actions.html", build=sections.actions_on, order=220)
+
+
+@hooks.register("register_page_section")
+def where_activity_comes_from() -> Section:
+    return Section(template="coalitions/_where_from.html", build=sections.where_from, order=230)
+
+
+@hooks.register("register_admin_urls")
+def action_urls() -> list[URLPattern]:
+    return [
+        path("actions/<int:pk>/progress/", reporting.report, name="coalitions_report"),
+        path("actions/<int:pk>/plan/", reporting.plan, name="coalitions_plan"),
+    ]
 
 
 @hooks.register("register_home_statistic")
@@ -71,17 +87,6 @@ class StopViewSet(SnippetViewSet):
     model = Stop
     icon = "pin"
     list_display = ["name", "position", "description"]
-
-
-class ActionViewSet(SnippetViewSet):
-    model = Action
-    icon = "tick"
-    list_display = ["title", Column("who", label=_("Who begins")), "due_on", "status", "coalition"]
-    list_filter = ["status", "wijken", "coalition"]
-    list_export = ["title", "first_step", "who", "due_on", "status", "status_reason", "coalition", "provenance"]
-    list_per_page = 50
-    search_fields = ["title", "first_step", "owner"]
-    copy_view_enabled = False
 
 
 class NetworkGroup(SnippetViewSetGroup):

@@ -9,7 +9,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.models import WijkPage
@@ -153,7 +153,6 @@ class Action(models.Model):
         ),
         FieldPanel("coalition", help_text=_("Empty: it is listed as looking for somebody who takes the lead.")),
         FieldPanel("wijken", widget=CheckboxSelectMultiple),
-        FieldRowPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("How it stands")),
         FieldPanel("provenance", read_only=True),
     ]
 

@@ -93,10 +93,11 @@ def test_editor_writes_an_action_and_says_who_begins(admin, wijk, coalition):
         "owner": "",
         "coalition": coalition.pk,
         "wijken": [wijk.pk],
-        "status": "promised",
-        "status_reason": "",
+        "status": "done",
+        "status_reason": "Niemand heeft dit verteld.",
     }
     assert "Zeg wie begint" in admin.post(add, written).text
     assert admin.post(add, written | {"owner": "Buurtteam"}).status_code == 302
     action = Action.objects.get()
     assert (action.who, action.coalition, list(action.wijken.all())) == ("Buurtteam", coalition, [wijk])
+    assert (action.status, action.status_reason) == ("proposed", "")

@@ -1,0 +1,75 @@
+"""Who may look after which actions in the admin: it follows the page tree, as with everything of a wijk.
+
+Whoever has the permission on actions (the network's coordinator) may do it with all of them. Whoever may change the
+page of a wijk, or of a coalition, may change and report on the actions of that wijk or coalition, and sees no others.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy, register_permission_policy
+
+from home.models import WijkPage
+
+from .models import Action, ActionUpdate, CoalitionPage
+from .models.action import ActionQuerySet
+
+VERBS = frozenset({"view", "change"})
+
+
+def seen_by(user: Any) -> ActionQuerySet:
+    """Return the actions that `user` may look after in the admin."""
+    return policy.instances_user_has_any_permission_for(user, VERBS)
+
+
+def voice_of(user: Any) -> str:
+    """Return in which part `user` tells how an action goes: the city, or the wijkbureau."""
+    may_all = user.has_perm("coalitions.change_action")
+    return ActionUpdate.Voice.CITY if may_all else ActionUpdate.Voice.WIJK
+
+
+class ActionPolicy(ModelPermissionPolicy):
+    """The permission on the model, or on a page that an action belongs to."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return super().user_has_permission(user, action) or (action in VERBS and _has_place(user))
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Action) -> bool:
+        if super().user_has_permission(user, action):
+            return True
+        return action in VERBS and _placed(user).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> ActionQuerySet:
+        if any(super(ActionPolicy, self).user_has_permission(user, action) for action in actions):
+            return Action.objects.all()
+        return _placed(user) if VERBS.intersection(actions) else Action.objects.none()
+
+
+def _changed_by(user: Any) -> Any:
+    return page_permission_policy.instances_user_has_permission_for(user, "change").order_by()
+
+
+def _has_place(user: Any) -> bool:
+    """Say whether a user may change the page of any wijk or coalition."""
+    if not user.is_active or not user.is_authenticated:
+        return False
+    pages = _changed_by(user).values("pk")
+    return WijkPage.objects.filter(pk__in=pages).exists() or CoalitionPage.objects.filter(pk__in=pages).exists()
+
+
+def _placed(user: Any) -> ActionQuerySet:
+    """Return the actions of the wijken and coalitions whose page a user may change."""
+    if not user.is_active or not user.is_authenticated:
+        return Action.objects.none()
+    pages = _changed_by(user).values("pk")
+    in_wijken = Action.wijken.through.objects.filter(wijkpage__in=pages).values("action")
+    return Action.objects.filter(Q(pk__in=in_wijken) | Q(coalition__in=pages))
+
+
+policy = ActionPolicy(Action)
+register_permission_policy(Action, policy)
