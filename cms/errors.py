@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from . import problems
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was asked makes no sense. Shows a view's own sentence (`BadRequest`), never Django's technical ones."""
@@ -43,6 +45,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something is broken, perhaps the database: a page that needs nothing."""
     try:
+        if problems.is_about(request):
+            return problems.response(500, _("We have been told. Try again later."))
         return HttpResponseServerError(render_to_string("500.html"))
     except Exception:
         # A missing static manifest, for example. Nothing may hide the error that came first.
@@ -50,6 +54,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    if problems.is_about(request):
+        return problems.response(status, text)
     context = {"heading": title, "text": text, "status": status}
     try:
         return render(request, "cms/error.html", context, status=status)

@@ -34,7 +34,12 @@ STAMP = "page-cache-stamp"
 SECONDS = 300  # Lists of what is to come change by the clock alone; nothing is kept longer than this.
 BYTES = 64 * 1024 * 1024
 LARGEST = 4 * 1024 * 1024
-NOT_MODIFIED_HEADERS = ("Access-Control-Allow-Origin", "Cache-Control", "Content-Language", "Vary", "X-Robots-Tag")
+NOT_MODIFIED_HEADERS = (
+    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "API-Version", "Cache-Control"),
+    *("Content-Language", "Link", "Vary", "X-Robots-Tag"),
+)
+# Below this address the same resource has several forms, so here what a reader accepts is part of what is asked.
+NEGOTIATED = "/api/"
 
 # Tables whose rows no kept answer shows. Everything not named here changes the stamp, so a table that is forgotten
 # costs speed and never freshness. Notes stay out, because on the evening of a meeting there is one every second; what
@@ -224,7 +229,7 @@ class PageCacheMiddleware:
         meta = request.META
         accepts_gzip = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
         wanted = meta.get("HTTP_IF_NONE_MATCH", "")
-        key = (request.scheme, meta.get("HTTP_HOST"), request.path, meta.get("QUERY_STRING", ""))
+        key = (request.scheme, meta.get("HTTP_HOST"), request.path, meta.get("QUERY_STRING", ""), accepted(request))
         if answer := answers.find(now, key):
             return answer.response(accepts_gzip, wanted)
 
@@ -255,6 +260,11 @@ def is_anonymous_read(request: HttpRequest) -> bool:
     )
 
 
+def accepted(request: HttpRequest) -> str:
+    """Return the forms that a reader accepts, where there is a choice."""
+    return request.META.get("HTTP_ACCEPT", "") if request.path_info.startswith(NEGOTIATED) else ""
+
+
 def is_keepable(request: HttpRequest, response: HttpResponse) -> bool:
     """Say whether an answer is the same for every anonymous reader."""
     directives = set(cc_delim_re.split(response.headers.get("Cache-Control", "").lower()))
@@ -264,7 +274,7 @@ def is_keepable(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.streaming
         and not response.cookies
         and not directives & {"no-store", "private", "no-cache"}
-        and varies <= {"accept-encoding", "cookie"}
+        and varies <= {"accept-encoding", "cookie", *(["accept"] if request.path_info.startswith(NEGOTIATED) else [])}
         and len(response.content) <= LARGEST
     )
 

@@ -1,13 +1,13 @@
 """Every address of the site, in one table."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import health, uploads, well_known
+from . import api, health, uploads, well_known
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -17,6 +17,10 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security_txt),
     path("robots.txt", well_known.robots_txt),
     path("sitemap.xml", sitemap),
+    path("api/", api.about, name="open_data"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/", api.api.urls),
+    re_path(r"^api/v1/(?P<path>.*)$", api.unknown),
     path("", include("coalitions.urls")),
     path("", include("events.urls")),
     path("", include("stadsbijeenkomst.urls")),

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.headers.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "cms.open_data_headers.OpenDataMiddleware",
     "cms.refusals.AddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -60,6 +60,23 @@ PARAMETERS = {
     "/kalender/{home}.ics": ["wijk", "thema", "doelgroep", "taal"],
     "/kalender/samenstellen": ["wijk", "thema", "doelgroep", "taal", "onbekend"],
     "/kalender/{home}.json": ["thema", "onbekend"],
+    "/api/v1/activiteiten": [
+        *(
+            "wijk",
+            "wijkcode",
+            "thema",
+            "van",
+            "tot",
+            "status",
+            "doelgroep",
+            "gewijzigdNa",
+            "cursor",
+            "aantal",
+            "onbekend",
+        ),
+    ],
+    "/api/v1/cijfers": ["gebied", "indicator", "jaar"],
+    "/api/v1/partners": ["soort", "coalitie", "cursor"],
 }
 # Not ours to sweep: Wagtail's admin and document server, and files that a web server serves.
 ELSEWHERE = ("admin/", "documents/", "media/", "_util/")

@@ -17,6 +17,10 @@ def clean_stylesheets(value: str) -> None:
 class CitySettings(BaseSiteSetting):
     """Who publishes this site, how to reach them, how it looks, and the statements the law asks for."""
 
+    class Licence(models.TextChoices):
+        CC0 = "CC0", _("CC0 1.0: anybody may do anything with it")
+        CC_BY = "CC_BY_4_0", _("CC BY 4.0: with the name of the source")
+
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
@@ -60,6 +64,24 @@ class CitySettings(BaseSiteSetting):
     security_policy = models.URLField(_("security policy"), blank=True)
     security_expires_on = models.DateField(_("security.txt is valid until"), null=True, blank=True)
 
+    open_data_licence = models.CharField(
+        _("licence of the open data"),
+        max_length=10,
+        choices=Licence,
+        default=Licence.CC0,
+        help_text=_(
+            "Under which others may use it. Wijken and figures are always CC BY 4.0: they have their own sources."
+        ),
+    )
+    open_data_publisher = models.URLField(
+        _("identifier of the organisation"),
+        blank=True,
+        help_text=_("For example https://identifier.overheid.nl/tooi/id/gemeente/gm0344."),
+    )
+    open_data_area = models.URLField(
+        _("identifier of the city"), blank=True, help_text=_("For example https://sws.geonames.org/2745912/.")
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldPanel(name) for name in ("organisation", "city", "tagline", "phone", "email", "footer", "notice")],
@@ -80,6 +102,10 @@ class CitySettings(BaseSiteSetting):
                 )
             ],
             heading=_("Statements"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("open_data_licence", "open_data_publisher", "open_data_area")],
+            heading=_("Open data"),
         ),
     ]
 
