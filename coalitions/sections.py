@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Value, When, Window
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page
 
 from events.models import EventPage
@@ -39,7 +40,8 @@ def in_wijk(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     """The coalitions that run in a wijk."""
     if not isinstance(page, WijkPage):
         return None
-    found = CoalitionPage.objects.published().in_wijk(page).running().listed()
+    # Without the wijken of each: the reader has chosen this one.
+    found = CoalitionPage.objects.published().in_wijk(page).running().listed().prefetch_related(None)
     return {"coalitions": found[:6], "index": _index(page, request)}
 
 
@@ -73,6 +75,11 @@ def where_from(page: Page, request: HttpRequest) -> dict[str, Any] | None:
         return None
     actions = list(Action.objects.published().filter(events=page).select_related("organisation"))
     return {"actions": actions} if actions else None
+
+
+def start(page: Page, request: HttpRequest) -> str | None:
+    """The address where somebody begins a coalition, where there is a list of coalitions for it to stand in."""
+    return reverse("coalitions:start") if _index(page, request) else None
 
 
 def _index(page: Page, request: HttpRequest) -> Page | None:

@@ -11,10 +11,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.sections import Section
 from home.statistics import Statistic
+from home.ways import Way, to
 
 from . import declaration_register, sections  # noqa: F401
 from .action_desk import ActionViewSet
-from .models import CoalitionPage, Organisation, Stop
+from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Declaration, Organisation, Stop
 from .partner_desk import OrganisationViewSet
 from .views import reporting
 
@@ -52,12 +53,47 @@ def action_urls() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_home_way")
+def way_to_coalitions() -> Way:
+    return Way(
+        _("Join in"), _("Work with others on one thing"), "handshake", address=to(CoalitionIndexPage), order=200
+    )
+
+
+@hooks.register("register_home_way")
+def way_to_start() -> Way:
+    return Way(_("Begin yourself"), _("You have an idea for your wijk"), "idea", address=sections.start, order=210)
+
+
+@hooks.register("register_home_way")
+def way_to_actions() -> Way:
+    return Way(_("Follow the actions"), _("What was promised, what is done"), "check", to(ActionIndexPage), order=220)
+
+
 @hooks.register("register_home_statistic")
 def coalitions() -> Statistic:
     return Statistic(
         things=CoalitionPage.objects.published,
         label=lambda number: ngettext("coalition at work", "coalitions at work", number),
         order=200,
+    )
+
+
+@hooks.register("register_home_statistic")
+def actions_done() -> Statistic:
+    return Statistic(
+        things=Action.objects.published().filter(status=Action.Status.DONE).all,
+        label=lambda number: ngettext("action done", "actions done", number),
+        order=220,
+    )
+
+
+@hooks.register("register_home_statistic")
+def declarations() -> Statistic:
+    return Statistic(
+        things=Declaration.objects.standing,
+        label=lambda number: ngettext("declaration of intent", "declarations of intent", number),
+        order=215,
     )
 
 

@@ -17,15 +17,21 @@ from home.sections import Section
 from home.statistics import Statistic
 from home.timetables import Timetable
 from home.visibility import public
+from home.ways import Way, to
 
 from . import desk, panels, proposal_register, publishing, registers, sections, timetable  # noqa: F401
 from .calendar_sources import calendar_sources
-from .models import EventPage, Holiday, Venue
+from .models import AgendaPage, EventPage, Holiday, Venue
 
 
 @hooks.register("register_page_section")
 def upcoming_events() -> Section:
     return Section(template="events/_upcoming.html", build=sections.upcoming, order=100)
+
+
+@hooks.register("register_home_way")
+def way_to_activities() -> Way:
+    return Way(_("Drop in"), _("See what is on in the city"), "calendar", address=to(AgendaPage), order=100)
 
 
 @hooks.register("register_home_statistic")

@@ -201,3 +201,13 @@ def test_what_an_editor_corrected_stays_so(capsys):
     call_command("demo")
     assert set(Figure.objects.values_list("value", flat=True)) == {12}
     assert "redacteur" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("address", ["/", "/wijken/overvecht/", "/wijken/oost/"])
+def test_front_pages_with_everything_on_them_cost_at_most_fifteen_queries(
+    visitor, address, django_assert_max_num_queries
+):
+    visitor.get(address)
+    with time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False), django_assert_max_num_queries(15):
+        assert visitor.get(f"{address}?vers").status_code == 200

@@ -3,7 +3,7 @@
 from django import template
 from wagtail.models import Page
 
-from .. import city_map, figures, navigation, statistics
+from .. import city_map, figures, navigation, statistics, ways
 from ..models import WijkPage
 
 register = template.Library()
@@ -49,3 +49,9 @@ def wijk_figures(wijk: WijkPage, city="") -> list[figures.Comparison]:
 def city_statistics() -> list[tuple[int, str]]:
     """Return what the apps counted together (see `home.statistics`)."""
     return statistics.collected()
+
+
+@register.simple_tag(takes_context=True)
+def ways_in(context, page: Page) -> list[tuple[ways.Way, str]]:
+    """Return what a visitor can do first, each with its address (see `home.ways`)."""
+    return ways.collected(page, context["request"])

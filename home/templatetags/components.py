@@ -57,6 +57,18 @@ def hero(context, content, title, introduction=""):
 
 
 @register.simple_block_tag(takes_context=True)
+def tiles(context, content, label):
+    """The first things to choose from, large: each child is a `tile` within `<li>`. `label` says what they are."""
+    return fill(context, "tiles", content, label=label)
+
+
+@register.inclusion_tag(component("tile"))
+def tile(title, href, text="", icon_name="arrow"):
+    """A link to one thing to do, with an icon and a few words below it."""
+    return {"title": title, "href": href, "text": text, "icon_name": icon_name}
+
+
+@register.simple_block_tag(takes_context=True)
 def actions(context, content):
     """A row of buttons and links."""
     return fill(context, "actions", content)
