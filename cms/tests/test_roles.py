@@ -41,6 +41,8 @@ SCREENS = [
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
     ("coalitions_declaration_modeladmin_index", NETWORK),
     ("calendars:add", HEAD | {COORDINATOR}),
+    ("coalitions_joinrequest_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
+    ("coalitions_initiative_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
     ("events_proposal_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
     ("events_registration_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
     ("events_deletion_modeladmin_index", HEAD),
