@@ -16,7 +16,6 @@ from home.ways import Way, to
 from . import declaration_register, lead_desk, request_register, sections  # noqa: F401
 from .action_desk import ActionViewSet
 from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Declaration, Organisation, Stop
-from .models import CoalitionPage, Organisation, Stop
 from .partner_desk import OrganisationViewSet
 from .views import reporting
 
