@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .views import confirming, declaration, joining, leading, progress, reminders, starting
+from .views import confirming, declaration, factsheet, joining, leading, progress, reminders, starting
 
 app_name = "coalitions"
 urlpatterns = [
+    path("factsheets/<int:page_id>.pdf", factsheet.file, {"kind": "factsheet"}, name="factsheet_pdf"),
+    path("factsheets/<int:page_id>.csv", factsheet.file, {"kind": "csv"}, name="factsheet_csv"),
+    path("factsheets/<int:page_id>/brief.pdf", factsheet.file, {"kind": "letter"}, name="factsheet_letter_pdf"),
     path("coalities/beginnen", starting.start, name="start"),
     path("coalities/beginnen/bedankt", starting.started, name="started"),
     path("coalities/bevestigen/<str:token>", confirming.confirm, name="confirm"),

@@ -13,7 +13,7 @@ from home.sections import Section
 from home.statistics import Statistic
 from home.ways import Way, to
 
-from . import declaration_register, lead_desk, request_register, sections  # noqa: F401
+from . import declaration_register, factsheet_desk, lead_desk, request_register, sections  # noqa: F401
 from .action_desk import ActionViewSet
 from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Declaration, Organisation, Stop
 from .partner_desk import OrganisationViewSet

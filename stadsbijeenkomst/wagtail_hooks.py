@@ -14,10 +14,11 @@ from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 
+from coalitions.factsheet import Counted
 from home.sections import Section
 from home.statistics import Statistic
 
-from . import registers, sections  # noqa: F401
+from . import factsheet_numbers, registers, sections  # noqa: F401
 from .models import Note, ReportPage, StadsbijeenkomstPage, Table
 from .views import desk, paper, promotion, queue, report_desk, topics
 
@@ -52,6 +53,11 @@ def things_said() -> Statistic:
         label=lambda number: ngettext("thing said at a meeting", "things said at a meeting", number),
         order=300,
     )
+
+
+@hooks.register("register_factsheet_numbers")
+def factsheet_numbers_of_meetings() -> list[Counted]:
+    return factsheet_numbers.offered()
 
 
 @hooks.register("register_permissions")
