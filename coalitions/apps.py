@@ -8,3 +8,8 @@ class CoalitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401
+        from .factsheet_form import FactsheetForm
+        from .models import FactsheetPage
+
+        # A model does not import a form.
+        FactsheetPage.base_form_class = FactsheetForm

@@ -162,20 +162,21 @@ def held(period: Period) -> QuerySet[Occurrence]:
 def read(starts_on: date, ends_on: date) -> Factsheet:
     """Return the numbers of the days from `starts_on` to `ends_on` inclusive, in the site's time zone.
 
-    Only of what everybody may see now; in the active language. Seven queries, however much there is.
+    Only of what everybody may see now; in the active language. Four queries, however much there is.
     """
     period = Period(starts_on, ends_on)
     counted = factsheet_actions.count(period.since, period.until)
     done, stopped = factsheet_actions.ended(period.since, period.until)
+    numbers, city = _of_city(period)
     return Factsheet(
         starts_on=starts_on,
         ends_on=ends_on,
         is_over=period.is_over,
-        numbers=tuple([*_offered(period), *_of_actions(counted)]),
+        numbers=(*numbers, *_of_actions(counted)),
         actions_by_status=counted.tallies,
         done=done,
         stopped=stopped,
-        wijken=tuple(_in_wijken(period)),
+        wijken=(*_in_wijken(period), city),
     )
 
 
@@ -200,13 +201,20 @@ def title(starts_on: date, ends_on: date) -> str:
     return _("Factsheet, %(start)s to %(end)s") % {"start": starts_on.isoformat(), "end": ends_on.isoformat()}
 
 
-def _offered(period: Period) -> Iterator[Number]:
+def _of_city(period: Period) -> tuple[list[Number], InWijk]:
+    """Return the numbers that apps offer, and the row of what is there for the whole city. One query."""
     offered = [one for register in hooks.get_hooks("register_factsheet_numbers") for one in register()]
     offered.sort(key=lambda one: one.order)
+    listed = Listing.objects.filter(entry__event=OuterRef("event"), page__in=WijkPage.objects.values("pk"))
+    actions = factsheet_actions.known(period.until).filter(wijken=None)
+    city = _row(held(period).filter(~Exists(listed)), actions)
     counts = {f"number_{place}": one.count(period) for place, one in enumerate(offered)}
-    values = Page.objects.filter(depth=1).values_list(*counts.values())[:1] if counts else []
-    for one, value in zip(offered, next(iter(values), ()), strict=False):
-        yield Number(one.name, str(one.topic), value, one.label(value), str(one.meaning))
+    values = Page.objects.filter(depth=1).values_list(*city.values(), *counts.values())[0]
+    numbers = [
+        Number(one.name, str(one.topic), value, one.label(value), str(one.meaning))
+        for one, value in zip(offered, values[len(city) :], strict=True)
+    ]
+    return numbers, InWijk(_("Whole city"), "", *values[: len(city)])
 
 
 def _of_actions(counted: factsheet_actions.Standing) -> Iterator[Number]:
@@ -215,17 +223,15 @@ def _of_actions(counted: factsheet_actions.Standing) -> Iterator[Number]:
 
 
 def _in_wijken(period: Period) -> Iterator[InWijk]:
-    wijken = WijkPage.objects.filter(public(), locale__language_code=settings.LANGUAGE_CODE)
-    named = list(wijken.order_by("title").values_list("pk", "title", "slug"))
-    keys = [pk for pk, _title, _slug in named]
-    dates = held(period)
-    listing = "event__feed_entry__listings__page"
-    activities = dict(
-        dates.filter(**{f"{listing}__in": keys}).order_by().values_list(listing).annotate(Count("once", distinct=True))
-    )
-    elsewhere = Listing.objects.filter(entry__event=OuterRef("event"), page__in=WijkPage.objects.values("pk"))
-    activities[None] = dates.filter(~Exists(elsewhere)).aggregate(n=Count("once", distinct=True))["n"]
-    actions = factsheet_actions.by_wijk(period.until)
-    for pk, name, slug in [*named, (None, _("Whole city"), "")]:
-        standing = actions.get(pk, {})
-        yield InWijk(name, slug, activities.get(pk, 0), sum(standing.values()), standing.get(Action.Status.DONE, 0))
+    """Yield a row for each public wijk, by title. One query."""
+    dates = held(period).filter(event__feed_entry__listings__page=OuterRef("pk"))
+    row = _row(dates, factsheet_actions.known(period.until).filter(wijken=OuterRef("pk")))
+    wijken = WijkPage.objects.filter(public(), locale__language_code=settings.LANGUAGE_CODE).order_by("title")
+    for values in wijken.annotate(**row).values_list("title", "slug", *row):
+        yield InWijk(*values)
+
+
+def _row(dates: QuerySet, actions: QuerySet) -> dict[str, Coalesce]:
+    """Return what `InWijk` counts, as parts of a query."""
+    done = actions.filter(then=Action.Status.DONE)
+    return {"row_activities": rows(dates, "once"), "row_actions": rows(actions), "row_done": rows(done)}

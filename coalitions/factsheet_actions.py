@@ -1,9 +1,9 @@
 """How the actions stood at a moment, told from their history: what is told later never changes an earlier period."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -88,7 +88,7 @@ def count(since: datetime, until: datetime) -> Standing:
     """Return how the public actions stood at `until` and what changed between `since` and then. One query."""
     day = timezone.localdate(min(until, timezone.now()))
     grouped = (
-        _known(until)
+        known(until)
         .annotate(before=_status_at(since), is_past=Case(When(due_on__lt=day, then=Value(1)), default=Value(0)))
         .order_by()
         .values_list("then", "before", "is_past")
@@ -110,7 +110,7 @@ def ended(since: datetime, until: datetime) -> tuple[tuple[Ended, ...], tuple[En
     """Return what became done, and what was stopped, between two instants, the first one first. One query."""
     last = _history(until)
     found = (
-        _known(until)
+        known(until)
         .annotate(before=_status_at(since))
         .filter(then__in=Action.ENDED)
         .exclude(before=F("then"))
@@ -128,17 +128,10 @@ def ended(since: datetime, until: datetime) -> tuple[tuple[Ended, ...], tuple[En
     return tuple(lists[Status.DONE]), tuple(lists[Status.STOPPED])
 
 
-def by_wijk(until: datetime) -> dict[int | None, dict[str, int]]:
-    """Return how many actions each wijk (its id; None: no wijk, so the whole city) had by status. One query."""
-    found: dict[int | None, dict[str, int]] = defaultdict(dict)
-    for wijk, status, number in _known(until).order_by().values_list("wijken", "then").annotate(Count("pk")):
-        found[wijk][status] = number
-    return found
-
-
-def _known(until: datetime) -> QuerySet[Action]:
+def known(until: datetime) -> QuerySet[Any]:
     """Return the public actions that were made before `until`, with the status they had `then`."""
-    return Action.objects.published().filter(created_at__lt=until).annotate(then=_status_at(until))
+    found: Any = Action.objects.published().filter(created_at__lt=until).annotate(then=_status_at(until))
+    return found
 
 
 def _history(until: datetime) -> QuerySet[ActionUpdate]:

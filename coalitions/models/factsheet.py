@@ -13,6 +13,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home.blocks import TEXT_FEATURES
+from home.visibility import public
 
 LETTER = "brief"  # what the address of the letter ends in
 
@@ -114,7 +115,7 @@ class FactsheetIndexPage(Page):
         verbose_name = _("list of factsheets")
 
     def get_context(self, request: HttpRequest, *args, **kwargs):
-        found = FactsheetPage.objects.child_of(self).live().public().order_by("-ends_on", "-starts_on", "pk")
+        found = FactsheetPage.objects.filter(public()).child_of(self).order_by("-ends_on", "-starts_on", "pk")
         return super().get_context(request, *args, **kwargs) | {"factsheets": found.select_related("locale")}
 
 

@@ -281,7 +281,7 @@ def test_queries_do_not_grow(home_page, wijk_index, coalition, organisation, dja
         event(coalition, MAY, wijken=[place])
         action = made(MAY, f"Actie {number}", wijken=[place], coalition=coalition, owner="", organisation=organisation)
         tell(action, "stopped", MAY + SECOND)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         found = factsheet.read(FIRST, LAST)
     assert len(found.stopped) == many
 

@@ -254,6 +254,12 @@ def statistic(value, label, note=""):
     return {"value": value, "label": label, "note": note}
 
 
+@register.inclusion_tag(component("bars"))
+def bars(title, rows, most):
+    """Numbers as bars, in a table that says them: an iterable of (label, number), of which `most` is the largest."""
+    return {"title": title, "rows": rows, "most": max(most, 1)}
+
+
 @register.inclusion_tag(component("empty"))
 def empty(text, href="", link_text=""):
     """What stands where a list has nothing, with one way on."""
