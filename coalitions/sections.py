@@ -6,15 +6,26 @@ from typing import Any
 from django.db.models import Case, Count, Value, When, Window
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from events.models import EventPage
 from home import navigation
 from home.models import HomePage, WijkPage
 
-from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership
+from . import news, papers
+from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership, NewsPage, StoryPage
 
 ACTIONS = 4
+COUNT = 3
+ROLES = [
+    (Membership.Role.LEAD, gettext_lazy("Takes the lead")),
+    (Membership.Role.CORE, gettext_lazy("Core group")),
+    (Membership.Role.CIRCLE, gettext_lazy("Circle: helps now and then")),
+]
 
 
 @dataclass(frozen=True)
@@ -26,14 +37,61 @@ class Part:
 
 
 def members(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
-    """Who takes part in a coalition now, by role."""
+    """Who takes part in a coalition now, by role, and who did before."""
     if not isinstance(page, CoalitionPage):
         return None
-    current = [member for member in page.memberships.select_related("organisation") if member.is_current]
-    if not current:
+    everybody = list(page.memberships.select_related("organisation"))
+    if not everybody:
         return None
-    parts = (Part(label, [m for m in current if m.role == role]) for role, label in Membership.Role.choices)
-    return {"parts": [part for part in parts if part.members]}
+    parts = (Part(label, [m for m in everybody if m.is_current and m.role == role]) for role, label in ROLES)
+    return {
+        "parts": [part for part in parts if part.members],
+        "former": [member for member in everybody if not member.is_current],
+    }
+
+
+def latest_news(page: Page, request: HttpRequest) -> dict[str, Any] | None:
+    """The latest news of a coalition; on the page of one piece of news, the rest of it."""
+    coalition = page.get_parent() if isinstance(page, NewsPage) else page
+    if not coalition.pk or not issubclass(coalition.specific_class, CoalitionPage):
+        return None
+    found = list(news.of(coalition)[: COUNT + 1])
+    shown = [one for one in found if one.pk != page.pk][:COUNT]
+    if not shown:
+        return None
+    return {
+        "news": shown,
+        "coalition": coalition,
+        "is_more": isinstance(page, NewsPage),
+        "more_href": reverse("coalitions:news", args=[coalition.pk]),
+        "feed": reverse("coalitions:news_feed", args=[coalition.pk]),
+    }
+
+
+def stories(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+    """The stories that name a coalition."""
+    if not isinstance(page, CoalitionPage) or not page.pk:
+        return None
+    found = StoryPage.objects.published().filter(coalition=page.pk).select_related("locale").order_by("title")[:COUNT]
+    return {"stories": found} if found else None
+
+
+def documents(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
+    """The documents of a coalition."""
+    found = papers.of(page) if isinstance(page, CoalitionPage) else []
+    return {"papers": found} if found else None
+
+
+def news_link(page: Page, request: HttpRequest) -> SafeString | str:
+    """Return the `<link>` element of the news feed of a coalition."""
+    if not isinstance(page, CoalitionPage) or not page.live:
+        return ""
+    return format_html(
+        '<link rel="alternate" type="application/atom+xml" href="{}" title="{} · {}">',
+        request.build_absolute_uri(reverse("coalitions:news_feed", args=[page.pk])),
+        page.title,
+        _("News"),
+    )
 
 
 def in_wijk(page: Page, request: HttpRequest) -> dict[str, Any] | None:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import confirming, declaration, factsheet, joining, leading, progress, reminders, starting
+from . import feeds
+from .views import confirming, declaration, factsheet, joining, leading, news, progress, reminders, starting
 
 app_name = "coalitions"
 urlpatterns = [
@@ -19,5 +20,7 @@ urlpatterns = [
     path("acties/geen-herinnering/<str:token>", reminders.stop, name="stop_reminders"),
     path("acties/voortgang/<str:token>", progress.tell, name="progress"),
     path("acties/voortgang/<str:token>/dank", progress.told, name="progress_told"),
+    path("coalities/<int:page_id>/nieuws", news.listed, name="news"),
+    path("coalities/<int:page_id>/nieuws.atom", feeds.news, name="news_feed"),
     path("partners/verklaring/<str:token>", declaration.declaration, name="declaration"),
 ]

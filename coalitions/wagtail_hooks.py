@@ -22,7 +22,27 @@ from .views import reporting
 
 @hooks.register("register_page_section")
 def members() -> Section:
-    return Section(template="coalitions/_members.html", build=sections.members, order=50)
+    return Section(template="coalitions/_members.html", build=sections.members, order=150)
+
+
+@hooks.register("register_page_section")
+def latest_news() -> Section:
+    return Section(template="coalitions/_news.html", build=sections.latest_news, order=90)
+
+
+@hooks.register("register_page_section")
+def stories_of_coalition() -> Section:
+    return Section(template="coalitions/_stories.html", build=sections.stories, order=160)
+
+
+@hooks.register("register_page_section")
+def documents_of_coalition() -> Section:
+    return Section(template="coalitions/_papers.html", build=sections.documents, order=170)
+
+
+@hooks.register("register_page_head")
+def news_link(page, request):
+    return sections.news_link(page, request)
 
 
 @hooks.register("register_page_section")

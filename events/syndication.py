@@ -111,16 +111,26 @@ def _local(instant: datetime) -> str:
 
 
 def atom_feed(
-    page_id: int, name: str, source: str, url: str, language: str, updated_at: datetime, fragments: list[bytes]
+    page_id: int,
+    name: str,
+    source: str,
+    url: str,
+    language: str,
+    updated_at: datetime,
+    fragments: list[bytes],
+    about: str = "kalender",
 ) -> bytes:
-    """Return the Atom document around `fragments`. Its id does not change when the page is renamed or moved, and is
-    another one for each choice of activities (RFC 4287 §4.2.6)."""
+    """Return the Atom document around `fragments`, which tell `about` something of a page.
+
+    Its id does not change when the page is renamed or moved, and is another one for each choice of
+    activities (RFC 4287 §4.2.6).
+    """
     host = source.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
     narrowed = source.partition("?")[2]
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(language)}>\n'
-        f"<id>tag:{escape(host)},2026:kalender:{page_id}{escape('?' + narrowed if narrowed else '')}</id>\n"
+        f"<id>tag:{escape(host)},2026:{about}:{page_id}{escape('?' + narrowed if narrowed else '')}</id>\n"
         f"<title>{escape(ical.one_line(name))}</title>\n"
         f"<updated>{stamp(updated_at)}</updated>\n"
         f"<author><name>{escape(ical.one_line(name))}</name></author>\n"

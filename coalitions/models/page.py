@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -12,18 +12,15 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images import get_image_model
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from home.blocks import TEXT_FEATURES, BodyBlock
-from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import InWijken, Theme, WijkPage
 from home.visibility import public
 
-from .membership import Membership
-from .organisation import Organisation
+from .stop import Stop
 
 
 class CoalitionPageQuerySet(PageQuerySet):
@@ -37,6 +34,14 @@ class CoalitionPageQuerySet(PageQuerySet):
         """Coalitions that stand under the page of `wijk`, or name it among their wijken."""
         named = CoalitionPage.objects.filter(wijken=wijk).values("pk")
         return self.filter(Q(path__startswith=wijk.path) | Q(pk__in=named))
+
+    def about(self, theme: Theme) -> "CoalitionPageQuerySet":
+        """Coalitions that have a theme."""
+        return self.filter(pk__in=CoalitionTheme.objects.filter(tag=theme).values("content_object"))
+
+    def at_stop(self, stop: Stop) -> "CoalitionPageQuerySet":
+        """Coalitions that work at a stop on the route."""
+        return self.filter(pk__in=CoalitionPage.stops.through.objects.filter(stop=stop).values("coalitionpage"))
 
     def running(self) -> "CoalitionPageQuerySet":
         """Coalitions that one can still join."""
@@ -141,11 +146,15 @@ class CoalitionPage(InWijken, Page):
             "about": [
                 (_("Wijken"), ", ".join(wijk.title for wijk in self.wijken.all()) or _("whole city")),
                 (_("Period"), self.period),
-                (_("Stops"), ", ".join(stop.name for stop in self.stops.all())),
                 (_("Themes"), ", ".join(theme.name for theme in self.themes.all())),
             ],
             "joining": self.joining or self.contact_name or self.contact_email or self.contact_phone,
         }
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether nobody can join it any more."""
+        return self.status == self.Status.COMPLETED
 
     @property
     def period(self) -> str:
@@ -159,7 +168,7 @@ class CoalitionPage(InWijken, Page):
 
 
 class CoalitionIndexPage(Page):
-    """All coalitions of the city, with filters by wijk and status."""
+    """All coalitions of the city, with filters (see `coalitions.overview`)."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -173,27 +182,9 @@ class CoalitionIndexPage(Page):
     class Meta:
         verbose_name = _("list of coalitions")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        filters = Filters(
-            request.GET,
-            wijk=by_wijk(),
-            status=one_of(_("Status"), _("All statuses"), CoalitionPage.Status.choices),
-        )
-        chosen = filters.chosen()
-        city = self.path[: -self.steplen]
-        found = CoalitionPage.objects.published().filter(path__startswith=city).listed()
-        if chosen["wijk"]:
-            found = found.in_wijk(chosen["wijk"])
-        if chosen["status"]:
-            found = found.filter(status=chosen["status"])
-        return super().get_context(request, *args, **kwargs) | {
-            "filters": filters,
-            "coalitions": slice_of(found, request.GET.get("pagina"), size=12),
-        }
-
 
 class PartnerIndexPage(Page):
-    """The directory of organisations in the network, with filters by kind and wijk."""
+    """The directory of organisations in the network, with filters (see `coalitions.directory`)."""
 
     introduction = models.TextField(_("introduction"), blank=True)
     declaration = RichTextField(
@@ -212,25 +203,3 @@ class PartnerIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of partners")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        filters = Filters(
-            request.GET,
-            soort=one_of(_("Kind"), _("All kinds"), Organisation.Kind.choices),
-            wijk=by_wijk(),
-        )
-        chosen = filters.chosen()
-        taking_part = Membership.objects.current().filter(page__in=CoalitionPage.objects.published())
-        found = Organisation.objects.prefetch_related(
-            "wijken",
-            Prefetch("logo", get_image_model().objects.prefetch_renditions("max-160x80")),
-            Prefetch("memberships", taking_part.select_related("page__locale").order_by("page__title")),
-        )
-        if chosen["soort"]:
-            found = found.of_kind(chosen["soort"])
-        if chosen["wijk"]:
-            found = found.in_wijk(chosen["wijk"])
-        return super().get_context(request, *args, **kwargs) | {
-            "filters": filters,
-            "organisations": slice_of(found, request.GET.get("pagina")),
-        }

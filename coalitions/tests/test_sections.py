@@ -18,12 +18,14 @@ def test_members_are_shown_by_role_until_they_leave(coalition, organisation, rf)
     with time_machine.travel("2026-01-31T22:59Z", tick=False):
         parts = sections.members(coalition, rf.get("/"))["parts"]
     assert [(part.role, [str(member) for member in part.members]) for part in parts] == [
-        ("trekker", ["Buurthuis De Linde"]),
-        ("kerngroep", ["oud-lid"]),
-        ("schil", ["bewoners van de Vecht"]),
+        ("Trekt de kar", ["Buurthuis De Linde"]),
+        ("Kerngroep", ["oud-lid"]),
+        ("Schil: helpt af en toe", ["bewoners van de Vecht"]),
     ]
     with time_machine.travel("2026-01-31T23:01Z", tick=False):
-        assert len(sections.members(coalition, rf.get("/"))["parts"]) == 2
+        found = sections.members(coalition, rf.get("/"))
+        assert len(found["parts"]) == 2
+        assert [str(member) for member in found["former"]] == ["oud-lid"]
 
 
 def test_members_of_a_draft_are_those_of_the_draft(coalition, organisation, rf):

@@ -200,6 +200,19 @@ def venue_map(map):
     return {"map": map}
 
 
+@register.simple_block_tag(takes_context=True)
+def groups(context, content):
+    """Short lists beside each other where there is room: each child is a `<div>` with a heading and a list."""
+    return fill(context, "groups", content)
+
+
+@register.inclusion_tag(component("route"))
+def route(halts):
+    """Stops on a line, in order, as on the map of a bus: things with `name`, `description` and `is_on`, the ones that
+    this is about. That is said in words too."""
+    return {"halts": halts}
+
+
 @register.inclusion_tag(component("quote"))
 def quote(text, source=""):
     """Words of somebody, large, with who said it."""

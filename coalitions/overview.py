@@ -1,0 +1,101 @@
+"""The coalitions of a city as its list shows them, by what a reader chose in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Page as Slice
+from django.db.models import Count
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from home.filters import Filters, by_wijk, slice_of
+from home.models import Theme
+
+from . import route
+from .models import CoalitionIndexPage, CoalitionPage
+
+SIZE = 12
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A status to choose, with how many coalitions have it among those that fit the rest of what is chosen."""
+
+    text: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the list shows. `chosen` are texts with the address that drops them; `is_bare`: there is no coalition at
+    all, whatever is chosen."""
+
+    filters: Filters
+    tabs: list[Tab]
+    chosen: list[tuple[str, str]]
+    coalitions: Slice
+    is_bare: bool
+
+
+def collect(index: CoalitionIndexPage, data: Mapping[str, str]) -> Overview:
+    """Return the coalitions of the city that fit what `data` (the parameters of an address) asks for.
+
+    Refuses what is not among the choices (`BadRequest`) and a page that the list has not (`Http404`).
+    """
+    filters = Filters(
+        data,
+        wijk=by_wijk(),
+        thema=_one(_("Theme"), _("All themes"), {theme.slug: theme for theme in Theme.objects.order_by("name")}),
+        halte=_one(_("Stop"), _("All stops"), route.stops()),
+        status=forms.ChoiceField(
+            label=_("Status"),
+            required=False,
+            choices=[("", ""), *CoalitionPage.Status.choices],
+            widget=forms.HiddenInput,
+        ),
+    )
+    chosen = filters.chosen()
+    found = CoalitionPage.objects.published().filter(path__startswith=index.path[: -index.steplen])
+    if chosen["wijk"]:
+        found = found.in_wijk(chosen["wijk"])
+    if chosen["thema"]:
+        found = found.about(chosen["thema"])
+    if chosen["halte"]:
+        found = found.at_stop(chosen["halte"])
+    counts = dict(found.order_by().values_list("status").annotate(number=Count("pk")))
+    if chosen["status"]:
+        found = found.filter(status=chosen["status"])
+    asked = {name: data[name] for name in ("wijk", "thema", "halte", "status") if data.get(name)}
+    return Overview(
+        filters=filters,
+        tabs=_tabs(counts, asked),
+        chosen=[
+            (str(value), "?" + urlencode({key: one for key, one in asked.items() if key != name}))
+            for name in ("wijk", "thema", "halte")
+            if (value := chosen[name])
+        ],
+        coalitions=slice_of(found.listed(), data.get("pagina"), size=SIZE),
+        is_bare=not asked and not counts,
+    )
+
+
+def _one(label: str, everything: str, known: Mapping[str, Any]) -> forms.TypedChoiceField:
+    """A filter by one of the things in `known`: its key in the address, the thing itself when chosen."""
+    choices = [("", everything), *((key, str(thing)) for key, thing in known.items())]
+    return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=known.get, empty_value=None)
+
+
+def _tabs(counts: Mapping[str, int], asked: Mapping[str, str]) -> list[Tab]:
+    rest = {key: value for key, value in asked.items() if key != "status"}
+    tabs = [Tab(f"{_('All')} ({sum(counts.values())})", "?" + urlencode(rest), "status" not in asked)]
+    for value, label in CoalitionPage.Status.choices:
+        if number := counts.get(value):
+            href = "?" + urlencode(rest | {"status": value})
+            tabs.append(Tab(f"{capfirst(label)} ({number})", href, asked.get("status") == value))
+        elif asked.get("status") == value:
+            tabs.append(Tab(f"{capfirst(label)} (0)", "?" + urlencode(asked), True))
+    return tabs
