@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import feeds
-from .views import confirming, declaration, factsheet, joining, leading, news, progress, reminders, starting
+from .views import confirming, declaration, factsheet, following, joining, leading, news, progress, reminders, starting
 
 app_name = "coalitions"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("coalities/<int:page_id>/nieuws", news.listed, name="news"),
     path("coalities/<int:page_id>/nieuws.atom", feeds.news, name="news_feed"),
     path("partners/verklaring/<str:token>", declaration.declaration, name="declaration"),
+    path("volgen/bevestigen/<str:token>", following.confirm, name="follow_confirm"),
+    path("volgen/stoppen/<str:token>", following.stop, name="unfollow"),
+    path("volgen/<str:kind>/<int:pk>", following.follow, name="follow"),
+    path("volgen/<str:kind>/<int:pk>/dank", following.asked, name="follow_asked"),
 ]

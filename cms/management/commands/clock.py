@@ -24,6 +24,7 @@ TIMETABLE = {
     "forget_signers": DAY,
     "forget_requests": DAY,
     "remind_owners": DAY,
+    "tell_followers": DAY,
 }
 
 
