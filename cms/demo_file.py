@@ -263,6 +263,15 @@ class Plan(Strict):
     days: int
 
 
+class Told(Strict):
+    """What somebody told of an action, so many days from the first load."""
+
+    days: int = Field(le=0)
+    status: str
+    text: str = Field(min_length=1, max_length=300)
+    voice: str = "owner"
+
+
 class Action(Strict):
     """What a topic became: a promise of an invented partner or of a role, or one that looks for somebody."""
 
@@ -271,8 +280,15 @@ class Action(Strict):
     organisation: str = ""
     owner: str = ""
     coalition: str = ""
-    status: str = "proposed"
-    reason: str = ""
+    news: list[Told] = []
+
+
+class Promised(Action):
+    """A promise that did not come from a meeting, written down so many days from the first load."""
+
+    title: str = Field(min_length=1, max_length=200)
+    made: int = Field(0, le=0)
+    wijken: list[str] = []
 
 
 class Group(Strict):
@@ -308,6 +324,7 @@ class Demo(Strict):
     venues: list[Venue] = []
     organisations: list[Organisation] = []
     coalitions: list[Coalition] = []
+    actions: list[Promised] = []
     stories: list[Story] = []
     holidays: list[Holiday] = []
     events: list[Event] = []

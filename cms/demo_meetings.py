@@ -5,13 +5,11 @@ from datetime import date, timedelta
 from itertools import count
 from uuid import uuid4
 
-from coalitions import follow_up
-from coalitions.models import Action, CoalitionPage, Organisation
 from home.models import Theme
 from stadsbijeenkomst import actions, grouping
 from stadsbijeenkomst.models import Group, Note, Plan, StadsbijeenkomstPage, Vote
 
-from . import demo_file
+from . import demo_file, demo_network
 
 
 def settle(
@@ -62,16 +60,13 @@ def _vote(meeting: StadsbijeenkomstPage, made: list[tuple[demo_file.Group, Group
 def _promote(meeting: StadsbijeenkomstPage, group: Group, asked: demo_file.Action, today: date) -> None:
     found = actions.candidate(meeting, group.pk)
     assert found is not None  # noqa: S101
-    group.action = follow_up.propose(
+    group.action = demo_network.promise(
+        asked,
+        today,
+        made_at=meeting.ends_at,
         title=group.title,
-        first_step=asked.first_step,
-        due_on=today + timedelta(days=asked.days),
-        organisation=Organisation.objects.get(name=asked.organisation) if asked.organisation else None,
-        owner=asked.owner,
-        coalition=CoalitionPage.objects.get(slug=asked.coalition) if asked.coalition else None,
         wijken=[note.table.wijk for note in group.notes.select_related("table__wijk") if note.table.wijk],
         source=meeting,
         provenance=actions.provenance(meeting, found),
     )
     group.save(update_fields=["action"])
-    Action.objects.filter(pk=group.action.pk).update(status=asked.status, status_reason=asked.reason)

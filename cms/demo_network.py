@@ -1,13 +1,18 @@
 """Example content of the network: partners, coalitions with their news, stories and a factsheet."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page
 
+from coalitions import follow_up
 from coalitions.models import (
+    Action,
     CoalitionPage,
     FactsheetPage,
     Membership,
@@ -34,6 +39,10 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
         partner.wijken.set(wijken[slug] for slug in organisation.wijken)
     for coalition in demo.coalitions:
         _coalition(home, coalition, wijken, themes, today)
+    for asked in demo.actions:
+        made_at = timezone.now() + timedelta(days=asked.made)
+        where = [wijken[slug] for slug in asked.wijken]
+        promise(asked, today, made_at=made_at, title=asked.title, wijken=where)
     for story in demo.stories:
         _story(home, story, wijken, today)
     # The half year before this one: its letter to the council is due.
@@ -58,6 +67,24 @@ def publish(parent: Page, page: Page) -> None:
     page.full_clean(exclude=["path", "depth", "numchild", "url_path", "content_type", "locale", "draft_title"])
     parent.add_child(instance=page)
     page.save_revision(clean=False).publish()
+
+
+def promise(asked: demo_file.Action, today: date, *, made_at: datetime, **about: Any) -> Action:
+    """Write an action down as it was at `made_at`, and tell what happened since."""
+    action = follow_up.propose(
+        first_step=asked.first_step,
+        due_on=today + timedelta(days=asked.days),
+        organisation=Organisation.objects.get(name=asked.organisation) if asked.organisation else None,
+        owner=asked.owner,
+        coalition=CoalitionPage.objects.get(slug=asked.coalition) if asked.coalition else None,
+        **about,
+    )
+    Action.objects.filter(pk=action.pk).update(created_at=made_at, news_at=made_at)
+    for news in asked.news:
+        told_at = timezone.now() + timedelta(days=news.days)
+        told = news.model_dump(include={"status", "text", "voice"})
+        follow_up.report(action, key=uuid4(), made_at=told_at, **told)
+    return action
 
 
 def at(home: HomePage, address: str) -> Page:

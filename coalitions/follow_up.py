@@ -1,7 +1,7 @@
 """What becomes of what was said: actions, from the promise on."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -47,16 +47,20 @@ def propose(
 
 
 @transaction.atomic
-def report(action: Action, *, status: str, text: str, voice: str, key: UUID) -> ActionUpdate:
+def report(
+    action: Action, *, status: str, text: str, voice: str, key: UUID, made_at: datetime | None = None
+) -> ActionUpdate:
     """Tell how an action stands, with the reason or the news in a sentence; that becomes a line of its history.
 
-    Repeatable by `key`, which a form sends along: the same key gives the same line. Raises ValidationError without a
-    text. Locks the action.
+    Repeatable by `key`, which a form sends along: the same key gives the same line. `made_at` is when it was told,
+    now if None. Raises ValidationError without a text. Locks the action.
     """
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if known := ActionUpdate.objects.filter(key=key, action=action).first():
         return known
-    update = ActionUpdate(key=key, action=action, status=status, text=text, voice=voice, made_at=timezone.now())
+    update = ActionUpdate(
+        key=key, action=action, status=status, text=text, voice=voice, made_at=made_at or timezone.now()
+    )
     update.full_clean()
     update.save(force_insert=True)
     action.status, action.status_reason, action.news_at = status, text, update.made_at

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalitions.models import Action, CoalitionPage
-from home.models import WijkPage
 from home.visibility import public
 
 from .models import StadsbijeenkomstPage
@@ -19,15 +18,17 @@ Status = Action.Status
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One action as everybody may read it. `wijken` are titles, none for the whole city; `coalition` is a public one,
-    or None."""
+    """One action as everybody may read it, with what was last told of it and when. `wijken` are titles, none for the
+    whole city; `coalition` is a public one, or None."""
 
+    pk: int
     title: str
     who: str
     first_step: str
     due_on: date
     status: str
     reason: str
+    told_on: date | None
     wijken: tuple[str, ...]
     coalition: CoalitionPage | None
     seeks_lead: bool
@@ -50,16 +51,7 @@ def of(meeting: StadsbijeenkomstPage) -> tuple[Column, ...]:
 
     What was promised for a day that is over, and of which nobody said that it goes on, is not done.
     """
-    public_coalitions = CoalitionPage.objects.filter(public()).only("title", "slug", "url_path", "locale")
-    found = list(
-        Action.objects.coming_from(meeting)
-        .select_related("organisation")
-        .prefetch_related(
-            Prefetch("wijken", WijkPage.objects.live().only("title").order_by("title")),
-            Prefetch("coalition", public_coalitions),
-        )
-        .order_by("due_on", "pk")
-    )
+    found = list(Action.objects.published().coming_from(meeting).listed().order_by("due_on", "pk"))
     today = timezone.localdate()
     sorted_out: dict[str, list[Promise]] = {"done": [], "going": [], "undone": []}
     for action in found:
@@ -78,7 +70,7 @@ def total(columns: Iterable[Column]) -> int:
 
 def previous(meeting: StadsbijeenkomstPage) -> StadsbijeenkomstPage | None:
     """Return the public meeting before this one, of the same list, from which actions came. One query."""
-    actions = Action.objects.filter(source=OuterRef("pk"))
+    actions = Action.objects.published().filter(source=OuterRef("pk"))
     earlier = StadsbijeenkomstPage.objects.filter(public()).sibling_of(meeting, inclusive=False)
     return earlier.filter(Exists(actions), starts_at__lt=meeting.starts_at).order_by("-starts_at").first()
 
@@ -100,12 +92,14 @@ def _promise(action: Action, today: date) -> Promise:
     if not reason and _is_overdue(action, today):
         reason = _("the day is over, and nobody said how it goes")
     return Promise(
+        pk=action.pk,
         title=action.title,
         who=action.who,
         first_step=action.first_step,
         due_on=action.due_on,
         status=action.get_status_display(),
         reason=reason,
+        told_on=timezone.localdate(action.news_at) if action.status_reason else None,
         wijken=tuple(wijk.title for wijk in action.wijken.all()),
         coalition=action.coalition,
         seeks_lead=action.seeks_lead,

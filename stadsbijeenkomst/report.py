@@ -295,7 +295,9 @@ def _chapters(meeting: StadsbijeenkomstPage, lines: list[tuple[int | None, str, 
 def _promises(meeting: StadsbijeenkomstPage) -> Iterator[Promise]:
     """Return the actions that come from the meeting. Two queries: a coalition that is not public has no name here."""
     coalitions = Prefetch("coalition", CoalitionPage.objects.filter(public()).only("title"))
-    actions = Action.objects.coming_from(meeting).select_related("organisation").prefetch_related(coalitions)
+    actions = (
+        Action.objects.published().coming_from(meeting).select_related("organisation").prefetch_related(coalitions)
+    )
     for action in actions.order_by("due_on", "pk"):
         yield Promise(
             title=action.title,

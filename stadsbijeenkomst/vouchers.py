@@ -23,10 +23,12 @@ class NoSuchVoucher(Exception):
 class Promised:
     """The action that a note became, as everybody may see it."""
 
+    pk: int
     title: str
     first_step: str
     owner: str
     status: str
+    reason: str
     due_on: date
 
     @property
@@ -36,6 +38,7 @@ class Promised:
             (_("First step"), self.first_step),
             (_("Who begins"), self.owner),
             (_("Where it stands"), self.status),
+            *([(_("What was last told"), self.reason)] if self.reason else []),
             (_("Before"), date_format(self.due_on)),
         ]
 
@@ -86,7 +89,7 @@ def give(meeting_id: int, device: UUID) -> str:
 
 
 def read(code: str) -> Kept:
-    """Return what became of the notes behind a code, as somebody typed it. Five queries, however many notes.
+    """Return what became of the notes behind a code, as somebody typed it. Six queries, however many notes.
 
     Of other people's words it holds what is public: the title of a topic, and an action. Raises NoSuchVoucher.
     """
@@ -101,6 +104,7 @@ def read(code: str) -> Kept:
         .order_by("id")
     )
     written = [note for note in found if note.status != Note.Status.WITHDRAWN]
+    public = _public({note.group.action_id for note in written if note.group and note.group.action_id})
     displayed = _displayed({note.group_id for note in written if note.group_id})
     deleted = NoteDeletion.objects.filter(
         meeting_uid=meeting.translation_key, reason=NoteDeletion.Reason.RETENTION
@@ -108,7 +112,7 @@ def read(code: str) -> Kept:
     return Kept(
         code=voucher.code,
         meeting=meeting,
-        notes=tuple(_own(meeting, note, displayed.get(note.group_id, 0)) for note in written),
+        notes=tuple(_own(meeting, note, displayed.get(note.group_id, 0), public) for note in written),
         withdrawn=len(found) - len(written),
         deleted_at=None if found else deleted.first(),
         report=ReportPage.objects.child_of(meeting).live().public().first() if meeting.live else None,
@@ -121,7 +125,12 @@ def _displayed(groups: set[int]) -> dict[int | None, int]:
     return dict(shown.values_list("group").annotate(Count("pk")))
 
 
-def _own(meeting: StadsbijeenkomstPage, note: Note, displayed: int) -> OwnNote:
+def _public(actions: set[int]) -> set[int]:
+    """Return which of these actions everybody may see."""
+    return set(Action.objects.published().filter(pk__in=actions).values_list("pk", flat=True)) if actions else set()
+
+
+def _own(meeting: StadsbijeenkomstPage, note: Note, displayed: int, public: set[int]) -> OwnNote:
     group = note.group
     state, tone = _state(note)
     return OwnNote(
@@ -132,7 +141,7 @@ def _own(meeting: StadsbijeenkomstPage, note: Note, displayed: int) -> OwnNote:
         is_late=note.late,
         # A group with one note on display looks like that note everywhere, so its title is not public.
         topic=group.title if group and displayed > 1 else "",
-        action=_promised(group.action) if group and group.action else None,
+        action=_promised(group.action) if group and group.action and group.action.pk in public else None,
     )
 
 
@@ -151,9 +160,11 @@ def _state(note: Note) -> tuple[str, str]:
 
 def _promised(action: Action) -> Promised:
     return Promised(
+        pk=action.pk,
         title=action.title,
         first_step=action.first_step,
         owner=str(action.organisation or action.owner),
         status=action.get_status_display(),
+        reason=action.status_reason,
         due_on=action.due_on,
     )

@@ -47,6 +47,7 @@ PARAMETERS = {
     ],
     "/agenda-insluiten/{home}": ["wijk", "plaats"],
     "/agenda-insluiten/{home}/uitleg": ["thema", "periode"],
+    "/acties/": ["wijk", "q", "coalitie", "status", "toon", "volgorde", "weergave", "weergave=lijst&pagina"],
     "/coalities/": ["wijk", "status", "pagina"],
     "/partners/": ["wijk", "soort", "pagina"],
     "/zoeken/": ["q", "soort", "wijk", "pagina"],

@@ -1,15 +1,17 @@
 """The page of a meeting in each phase, and with what the next meeting can open."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from coalitions import follow_up
-from coalitions.models import Action, CoalitionIndexPage, CoalitionPage
+from coalitions.models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage
 from events.models import AgendaPage, EventPage, Venue
 from stadsbijeenkomst import proceedings, promises
 from stadsbijeenkomst.models import StadsbijeenkomstPage
@@ -204,3 +206,21 @@ def test_time_that_contradicts_the_agenda_is_refused(write, event):
 
 def test_meeting_without_activity_needs_a_date(write, event):
     assert "Vul in wanneer het is, of kies de activiteit in de agenda." in write(None).text
+
+
+def test_private_action_is_in_no_list_and_a_public_one_leads_to_its_page(
+    home_page, meeting, next_meeting, act, visitor
+):
+    home_page.add_child(instance=ActionIndexPage(title="Acties", slug="acties"))
+    index = home_page.add_child(instance=CoalitionIndexPage(title="Actiecoalities", slug="coalities"))
+    page = index.add_child(instance=CoalitionPage(title="Dicht", slug="dicht", goal="x"))
+    secret = act("Geheim", coalition=page)
+    shown = act("Soep")
+    follow_up.report(shown, status="stopped", text="De keuken sloot.", voice="owner", key=uuid4())
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    for address in (meeting.url, reverse("stadsbijeenkomst:previous", args=[next_meeting.slug])):
+        page = visitor.get(address).text
+        assert ("Geheim" in page, f"/acties/{secret.pk}/" in page) == (False, False)
+        assert ("De keuken sloot." in page, f'href="/acties/{shown.pk}/"' in page) == (True, True)
+    shown.delete()
+    assert promises.previous(next_meeting) is None

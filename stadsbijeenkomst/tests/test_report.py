@@ -103,11 +103,14 @@ def test_actions_of_the_meeting_say_who_what_and_when(meeting, wijk):
 
 def test_coalition_that_is_not_public_has_no_name_in_the_report(meeting, home_page):
     coalition = home_page.add_child(instance=CoalitionPage(title="Geheime club", slug="club", goal="x"))
-    PageViewRestriction.objects.create(page=coalition, restriction_type=PageViewRestriction.LOGIN)
+    CoalitionPage.objects.update(live=False)
     values = {"first_step": "Zaal vragen", "due_on": date(2026, 3, 1), "owner": "buurthuis"}
     follow_up.propose(title="Soep op dinsdag", source=meeting, coalition=coalition, **values)
     (promise,) = report.read(meeting).promises
     assert (promise.seeks_lead, promise.coalition) == (False, "")
+    CoalitionPage.objects.update(live=True)
+    PageViewRestriction.objects.create(page=coalition, restriction_type=PageViewRestriction.LOGIN)
+    assert report.read(meeting).promises == ()
 
 
 def test_topic_is_told_in_the_words_of_an_editor(meeting, say, other_table):
