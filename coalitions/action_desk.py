@@ -22,6 +22,8 @@ from wagtail.snippets.views.snippets import (
     UsageView,
 )
 
+from home import handbook
+
 from . import rights
 from .board import WANTED, wanted
 from .models import Action
@@ -116,7 +118,15 @@ class ActionViewSet(SnippetViewSet):
     usage_view_class = ActionUsageView
     inspect_view_class = ActionInspectView
     edit_handler = ObjectList(
-        [HelpPanel(template="coalitions/admin/panel_history.html", heading=_("How it stands")), *Action.panels]
+        [
+            HelpPanel(
+                handbook.hint(
+                    _("Everybody reads what you tell here, and it stays. Name no residents."), "netwerkcoordinator"
+                )
+            ),
+            HelpPanel(template="coalitions/admin/panel_history.html", heading=_("How it stands")),
+            *Action.panels,
+        ]
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -15,6 +15,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
+from home import handbook
+
 from .forms import DateChanges, EventForm
 
 
@@ -39,6 +41,11 @@ def plain(name: str) -> FieldPanel:
 
 what = ObjectList(
     [
+        HelpPanel(
+            handbook.hint(
+                _("An activity stands in the agenda of the page it is under, and in those of its wijken."), "redacteur"
+            )
+        ),
         part("told"),
         *Page.content_panels,
         FieldPanel("summary"),

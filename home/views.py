@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import figure_import
+from . import figure_import, handbook
 from .forms import FiguresFileForm, FiguresTextForm
 
 
@@ -39,3 +39,19 @@ def import_figures(request: HttpRequest) -> HttpResponse:
         },
         status=422 if form.is_bound and plan is None else 200,
     )
+
+
+def read_handbook(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a page of the handbook; its links to other pages and pictures are addresses of the admin too."""
+    found = handbook.page(name)
+    if found is None:
+        raise Http404(_("The handbook has no such page."))
+    title, text = found
+    return render(request, "home/admin/handbook.html", {"page_title": title, "text": text})
+
+
+def show_picture(request: HttpRequest, name: str) -> HttpResponse:
+    found = handbook.picture(name)
+    if found is None:
+        raise Http404(_("The handbook has no such page."))
+    return HttpResponse(found, content_type="image/png")

@@ -1,12 +1,14 @@
 """What the ground floor adds to Wagtail's admin."""
 
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import handbook, views
 from . import registers as figure_register  # noqa: F401
 from .models import Theme
 
@@ -28,3 +30,25 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+
+
+@hooks.register("register_admin_urls")
+def handbook_urls() -> list[URLPattern]:
+    return [
+        path("handboek/<str:name>", views.read_handbook, name="home_handbook"),
+        path("handboek/beeld/<str:name>", views.show_picture, name="home_handbook_picture"),
+    ]
+
+
+class HandbookItem(MenuItem):
+    """In the menu of a site that has a handbook."""
+
+    def is_shown(self, request) -> bool:
+        return handbook.folder() is not None
+
+
+@hooks.register("register_help_menu_item")
+def handbook_item() -> MenuItem:
+    return HandbookItem(
+        _("Handbook"), reverse("home_handbook", args=[handbook.INDEX]), name="handbook", icon_name="help", order=100
+    )

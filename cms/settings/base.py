@@ -162,6 +162,10 @@ SENSITIVE_DAYS = env("SENSITIVE_DAYS")
 
 QUIET_DAYS = env("QUIET_DAYS")
 
+# The handbook that editors read in the admin
+
+HANDBOOK_DIR = ROOT / "docs" / "handboek"
+
 # Languages and time
 
 LANGUAGE_CODE = "nl"

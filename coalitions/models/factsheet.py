@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from home import handbook
 from home.blocks import TEXT_FEATURES
 from home.visibility import public
 
@@ -44,6 +45,11 @@ class FactsheetPage(Page):
     subpage_types = []
     exclude_fields_in_copy = ["letter", "letter_on", "letter_numbers"]
     content_panels = Page.content_panels + [
+        HelpPanel(
+            handbook.hint(
+                _("The numbers of a factsheet are counted by the site, in its period."), "netwerkcoordinator"
+            )
+        ),
         FieldPanel("introduction"),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")], heading=_("Period")),
         FieldPanel("letter"),

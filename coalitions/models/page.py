@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from home import handbook
 from home.blocks import TEXT_FEATURES, BodyBlock
 from home.models import InWijken, Theme, WijkPage
 from home.visibility import public
@@ -96,6 +97,12 @@ class CoalitionPage(InWijken, Page):
     template = "coalitions/coalition_page.html"
     parent_page_types = ["coalitions.CoalitionIndexPage", "home.WijkPage"]
     content_panels = Page.content_panels + [
+        HelpPanel(
+            handbook.hint(
+                _("Activities, actions and news of the coalition appear on its page by themselves."),
+                "netwerkcoordinator",
+            )
+        ),
         FieldPanel("goal"),
         FieldPanel("introduction"),
         MultiFieldPanel(

@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model, get_image_model_string
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from home import handbook
 from home.blocks import TEXT_FEATURES
 from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import InWijken
@@ -85,6 +86,9 @@ class StoryPage(InWijken, Page):
     parent_page_types = ["coalitions.StoryIndexPage"]
     subpage_types = []
     content_panels = Page.content_panels + [
+        HelpPanel(
+            handbook.hint(_("Only with the consent of who tells it, who may withdraw that at any time."), "redacteur")
+        ),
         FieldPanel("summary"),
         FieldPanel("teller"),
         FieldPanel("image"),

@@ -16,13 +16,15 @@ from django.urls import reverse
 from PIL import Image
 
 from cms.settings.environment import ROOT
+from coalitions.models import Action, CoalitionPage
 from events.models import EventPage
-from home.models import WijkPage
+from home.models import CitySettings, WijkPage
 from stadsbijeenkomst import rehearsal
 from stadsbijeenkomst.models import StadsbijeenkomstPage, Table
 from stadsbijeenkomst.tables import CodeRefused
 
 FOLDER = ROOT / "docs" / "screens"
+HANDBOOK = ROOT / "docs" / "handboek" / "beeld"
 LARGEST = 150 * 1024
 NOTES = 60  # of a rehearsal, on the board
 
@@ -36,6 +38,12 @@ class Screen:
     width: int = 1280
     height: int = 900
     user: str = ""
+    folder: Path = FOLDER
+
+    @property
+    def path(self) -> Path:
+        """Where the picture is kept. The handbook shows each at one width."""
+        return self.folder / (f"{self.name}-{self.width}.png" if self.folder == FOLDER else f"{self.name}.png")
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -44,15 +52,26 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class Command(BaseCommand):
-    help = "Write the README's pictures of the example site to docs/screens."
+    help = (
+        "Write the pictures of the example site for the README (docs/screens) and the handbook (docs/handboek/beeld)."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("names", nargs="*", help="Only these pictures, for example `wijk` or `activiteit`.")
+        parser.add_argument("--handbook", action="store_true", help="Only those of the handbook.")
 
     def handle(self, *args, **options):
         try:
             from playwright.sync_api import sync_playwright
         except ImportError as error:
             raise CommandError("Playwright is missing: `make screens` installs it.") from error
-        screens = wanted()
-        FOLDER.mkdir(parents=True, exist_ok=True)
+        screens = [
+            screen
+            for screen in [*([] if options["handbook"] else wanted()), *of_handbook()]
+            if not options["names"] or screen.name in options["names"]
+        ]
+        for folder in (FOLDER, HANDBOOK):
+            folder.mkdir(parents=True, exist_ok=True)
         # Playwright runs an event loop in this thread; nothing below is asynchronous.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         with rehearsed(), served() as base, sync_playwright() as playwright:
@@ -66,8 +85,8 @@ class Command(BaseCommand):
                     context.add_cookies([session(screen.user, base)])
                 tab = context.new_page()
                 tab.goto(screen.address, wait_until="networkidle")
-                size = write(FOLDER / f"{screen.name}-{screen.width}.png", tab.screenshot(animations="disabled"))
-                self.stdout.write(f"{screen.name}-{screen.width}.png  {size // 1024} kB")
+                size = write(screen.path, tab.screenshot(animations="disabled"))
+                self.stdout.write(f"{screen.path.relative_to(ROOT)}  {size // 1024} kB")
                 context.close()
             browser.close()
 
@@ -95,6 +114,32 @@ def wanted() -> list[Screen]:
         Screen("moderatie", reverse("stadsbijeenkomst_queue", args=[running.pk]), user="moderator"),
         Screen("verslag", f"{finished.url}verslag/"),
         Screen("admin", reverse("wagtailadmin_home"), user="redacteur"),
+    ]
+
+
+def of_handbook() -> list[Screen]:
+    """Return the pictures of the handbook: what somebody with that role sees."""
+    event = EventPage.objects.live().order_by("path").first()
+    wijk = WijkPage.objects.live().filter(figures__isnull=False).order_by("path").first()
+    coalition = CoalitionPage.objects.published().filter(status=CoalitionPage.Status.ACTIVE).order_by("path").first()
+    meeting = StadsbijeenkomstPage.objects.live().order_by("starts_at").last()
+    city = CitySettings.objects.order_by("pk").last()
+    if not (event and wijk and coalition and meeting and city):
+        raise CommandError("The pictures are of the example site: run `manage.py demo` first.")
+
+    def picture(name: str, address: str, user: str = "") -> Screen:
+        return Screen(name, address, 1200, 800, user, HANDBOOK)
+
+    return [
+        picture("beheer", reverse("wagtailadmin_home"), "redacteur"),
+        picture("activiteit", reverse("wagtailadmin_pages:edit", args=[event.pk]), "redacteur"),
+        picture("wijk", wijk.url),
+        picture("acties", reverse(Action.snippet_viewset.get_url_name("list")), "netwerk"),
+        picture("coalitie", coalition.url),
+        picture("regiekamer", reverse("stadsbijeenkomst_desk", args=[meeting.pk]), "netwerk"),
+        picture("moderatie", reverse("stadsbijeenkomst_queue", args=[meeting.pk]), "moderator"),
+        picture("stad", reverse("wagtailsettings:edit", args=["home", "citysettings", city.site_id]), "beheerder"),
+        picture("cijfers", reverse("home_import_figures"), "beheerder"),
     ]
 
 
