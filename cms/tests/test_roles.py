@@ -1,6 +1,8 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -32,6 +34,8 @@ SCREENS = [
     ("add_event wijken/molenwijk/", HEAD),
     ("add_event agenda/", HEAD | {COORDINATOR}),
     ("add_coalition coalities/", HEAD | {COORDINATOR}),
+    ("add_coalition wijken/oeverwijk/", HEAD | {OEVERWIJK}),
+    ("add_coalition wijken/molenwijk/", HEAD),
     ("wagtailsnippets_home_theme:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_search_synonym:add", HEAD | {COORDINATOR}),
     ("wagtailsnippets_events_venue:add", HEAD | {COORDINATOR}),
@@ -157,6 +161,71 @@ def test_wijk_editor_submits_and_an_editor_approves(log_in):
     client.post(approve)
     wijk.refresh_from_db()
     assert wijk.introduction == "Aan het nieuwe water."
+
+
+def test_wijk_editor_keeps_text_and_contact_of_the_own_wijk(log_in):
+    client = log_in(OEVERWIJK)
+    wijk = WijkPage.objects.get(slug="oeverwijk")
+    changes = {
+        "introduction": "Aan het nieuwe water.",
+        "office_name": "Wijkbureau aan het water",
+        "office_phone": "0123 98 76 54",
+        "office_email": "oeverwijk@lindestad.example",
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "heading",
+        "body-0-value": "Zo is het hier",
+    }
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[wijk.pk]), fields_of(wijk, **changes))
+    assert response.status_code == 302, response.context["form"].errors
+    draft = wijk.get_latest_revision_as_object()
+    assert [getattr(draft, name) for name in ("introduction", "office_name", "office_phone", "office_email")] == [
+        *changes.values()
+    ][:4]
+    assert [block.value for block in draft.body] == ["Zo is het hier"]
+
+
+@pytest.mark.parametrize("kind", ["coalitions.coalitionpage", "events.eventpage"])
+def test_wijk_editor_writes_coalitions_and_activities_below_the_own_wijk_only(log_in, kind):
+    app, name = kind.split(".")
+    model = apps.get_model(app, name)
+    own, other = page("wijken/oeverwijk/"), page("wijken/molenwijk/")
+    foreign = other.add_child(instance=model(title="Van een ander", slug="van-een-ander", **NEEDED[name]))
+    client = log_in(OEVERWIJK)
+    form = client.get(reverse("wagtailadmin_pages:add", args=[app, name, own.pk])).context["form"]
+    data = filled(form, title="Aan tafel", slug="aan-tafel", **ASKED[name])
+    client.post(reverse("wagtailadmin_pages:add", args=[app, name, other.pk]), data)
+    client.post(reverse("wagtailadmin_pages:edit", args=[foreign.pk]), data)
+    client.post(reverse("wagtailadmin_pages:delete", args=[foreign.pk]))
+    assert [child.title for child in other.get_children()] == ["Van een ander"]
+    foreign.refresh_from_db()
+    assert foreign.get_latest_revision() is None
+    response = client.post(reverse("wagtailadmin_pages:add", args=[app, name, own.pk]), data)
+    made = model.objects.child_of(own).first()
+    assert made is not None, response.context["form"].errors
+    assert (made.title, made.live) == ("Aan tafel", False)
+
+
+def filled(form, **changes: str) -> dict[str, str]:
+    """Return what a browser sends of an empty page form, with `changes`."""
+    data = {bound.html_name: bound.value() for bound in form if bound.value() and not hasattr(bound.field, "block")}
+    for bound in form:
+        if hasattr(bound.field, "block"):
+            data[f"{bound.html_name}-count"] = "0"
+        elif "Draftail" in type(bound.field.widget).__name__:
+            data[bound.html_name] = "null"
+    for formset in form.formsets.values():
+        data |= {f"{formset.prefix}-TOTAL_FORMS": "0", f"{formset.prefix}-INITIAL_FORMS": "0"}
+    return data | changes
+
+
+START, END = datetime(2026, 12, 3, 14, tzinfo=UTC), datetime(2026, 12, 3, 16, tzinfo=UTC)
+NEEDED = {"coalitionpage": {"goal": "Samen"}, "eventpage": {"starts_at": START, "ends_at": END}}
+ASKED = {
+    "coalitionpage": {"goal": "Iedereen eet een keer mee."},
+    "eventpage": {"starts_at": "2026-12-03 14:00", "ends_at": "2026-12-03 16:00"},
+}
 
 
 def test_wijk_editor_uploads_into_the_collection_of_the_wijk_only(log_in):

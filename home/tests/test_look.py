@@ -32,15 +32,16 @@ def city(home_page, wijk_index, wijk, about):
     wijk_index.save()
     beside = WijkPage(title="Achter-De Molen", slug="achter-de-molen", boundary=TRIANGLE)
     wijk_index.add_child(instance=beside)
-    for area, value in (("wijk", "20"), ("city", "15"), ("country", "14.2")):
+    published = [("wijk", "20", 2022), ("city", "15", 2022), ("country", "14.2", 2022), ("wijk", "21", 2020)]
+    for area, value, year in published:
         Figure.objects.create(
             area=area,
             wijk=wijk if area == "wijk" else None,
             indicator="Ernstig eenzaam",
             group="18+",
-            year=2022,
+            year=year,
             value=Decimal(value),
-            precision="more_than" if area == "wijk" else "exact",
+            precision="more_than" if value == "20" else "exact",
             source="https://cijfers.example.org/",
         )
     settings = CitySettings.for_site(home_page.get_site())
