@@ -179,7 +179,7 @@ def test_wijk_editor_keeps_text_and_contact_of_the_own_wijk(log_in):
     }
     response = client.post(reverse("wagtailadmin_pages:edit", args=[wijk.pk]), fields_of(wijk, **changes))
     assert response.status_code == 302, response.context["form"].errors
-    draft = wijk.get_latest_revision_as_object()
+    draft = WijkPage.objects.get(slug="oeverwijk").get_latest_revision_as_object()
     assert [getattr(draft, name) for name in ("introduction", "office_name", "office_phone", "office_email")] == [
         *changes.values()
     ][:4]
