@@ -16,7 +16,7 @@ from events.models import EventPage
 from home import navigation
 from home.models import HomePage, WijkPage
 
-from . import news, papers
+from . import joining, news, papers
 from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership, NewsPage, StoryPage
 
 ACTIONS = 4
@@ -41,12 +41,14 @@ def members(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(page, CoalitionPage):
         return None
     everybody = list(page.memberships.select_related("organisation"))
-    if not everybody:
+    residents = joining.residents(page)
+    if not everybody and not residents:
         return None
     parts = (Part(label, [m for m in everybody if m.is_current and m.role == role]) for role, label in ROLES)
     return {
         "parts": [part for part in parts if part.members],
         "former": [member for member in everybody if not member.is_current],
+        "residents": residents,
     }
 
 
