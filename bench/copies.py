@@ -84,7 +84,7 @@ class Copy:
 
     def search_entry(self) -> Entry:
         entry = copy.copy(self.original.page_ptr.search_entry)
-        entry.page_id = self.pk
+        entry.page_id = entry.number = self.pk
         entry.path, entry.title = self.path, f"{self.original.title} {self.slug}"
         entry.first_on, entry.last_on = (day + self.later for day in (entry.first_on, entry.last_on))
         return entry

@@ -74,6 +74,7 @@ def values_of(page: Page) -> dict[str, Any]:
     text = _first_words(stems.composed(text_of(page)))
     first_on, last_on = timetables.days_of(page) or (None, None)
     return {
+        "number": page.pk,
         "kind": page._meta.label_lower,
         "wijk_ids": " ".join(map(str, sorted(wijken_of(page)))),
         "path": page.path,

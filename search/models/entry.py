@@ -17,6 +17,9 @@ from ..questions import Question
 SQLITE_RANK = "bm25(search_fts, 10.0, 1.0)"
 POSTGRESQL_RANK = "-ts_rank(search_entry.lead, %s::tsquery)"
 
+# The plus keeps SQLite from going through all entries and asking the full text for each, as it does without statistics.
+JOINED = "search_entry.number = +search_fts.rowid"
+
 # What a page is worth besides its words: a wijk page about coffee comes before an activity with coffee, and one that
 # is over comes after everything else that has the word in the same place.
 ALL_IN_TITLE, WIJK, COMING, OVER = 4, 3, 2, -3
@@ -67,7 +70,7 @@ class EntryQuerySet(models.QuerySet):
         if connection.vendor == "sqlite":
             return self.extra(
                 tables=["search_fts"],
-                where=["search_fts.rowid = search_entry.page_id", "search_fts MATCH %s"],
+                where=[JOINED, "search_fts MATCH %s"],
                 params=[question.fts5(every=every)],
             )
         return self.extra(where=["search_entry.vector @@ %s::tsquery"], params=[question.tsquery(every=every)])
@@ -113,6 +116,9 @@ class Entry(models.Model):
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
+    # The page's id again. SQLite finds a row by its primary key in the table, among the texts; by this one it finds all
+    # that a question is counted and put in order by in an index of a megabyte.
+    number = models.IntegerField(null=True, editable=False)
     kind = models.CharField(max_length=100, db_index=True)
     wijken = models.ManyToManyField(WijkPage, related_name="+")
     wijk_ids = models.TextField(default="", editable=False)  # the ids of `wijken`, to count by
@@ -133,7 +139,13 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
-        indexes = [models.Index(fields=["title_words"], name="search_entry_title_words")]
+        indexes = [
+            models.Index(fields=["title_words"], name="search_entry_title_words"),
+            models.Index(
+                fields=["number", "kind", "wijk_ids", "path", "first_on", "last_on", "published_at"],
+                name="search_entry_without_text",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.page_id}"

@@ -1,14 +1,14 @@
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from .entry import EntryQuerySet
+from .entry import JOINED, EntryQuerySet
 
 
 class WordQuerySet(models.QuerySet):
     def public(self, entries: EntryQuerySet) -> "WordQuerySet":
         """Words that stand on one of the pages of `entries` (see `EntryQuerySet.below`), also in another form."""
         if connection.vendor == "sqlite":
-            joined = ["search_fts.rowid = search_entry.page_id", "search_fts MATCH '\"' || search_word.stem || '\"'"]
+            joined = [JOINED, "search_fts MATCH '\"' || search_word.stem || '\"'"]
             found = entries.extra(tables=["search_fts"], where=joined)  # noqa: S610
         else:
             found = entries.extra(where=["search_entry.vector @@ ('''' || search_word.stem || '''')::tsquery"])
