@@ -1,6 +1,6 @@
 """Measure the suite against bare Django views and against itself with little in it, and write RESULTS.md.
 
-    python -m bench [--only pages feeds notes scale] [--seconds 1.5] [--rounds 5]
+    python -m bench [--only pages feeds notes scale network] [--seconds 1.5] [--rounds 5]
 
 Every rate is taken in rounds that alternate between the sites, so that what else the machine does hits all of them;
 the ratio is the median of the rounds. Only a run of the whole writes RESULTS.md.
@@ -17,24 +17,24 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from . import notes, rates, scale
+from . import network, notes, rates, scale
 from .report import Report
 from .server import ROOT, Server, serve
 
-PARTS = ("pages", "feeds", "notes", "scale")
+PARTS = ("pages", "feeds", "notes", "scale", "network")
 
 
 class City:
     """A city of `bench.content` in a folder of its own: its environment and its addresses."""
 
-    def __init__(self, folder: Path, name: str):
+    def __init__(self, folder: Path, name: str, maker: str = "bench.content"):
         self.data = folder / name
         self.environment = {
             "DATA_DIR": str(self.data),
             "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
             "LOG_LEVEL": "ERROR",
         }
-        self.places = self.run("bench.content", name)
+        self.places = self.run(maker, name)
 
     def run(self, module: str, *arguments: str) -> dict:
         """Run a module in this city and return the JSON that it ends with."""
@@ -82,6 +82,12 @@ def main() -> int:
     wanted, report = set(options.only), Report()
     with tempfile.TemporaryDirectory(prefix="wijkverbond-bench-") as name, ExitStack() as stack:
         folder = Path(name)
+        if "network" in wanted:
+            few = City(folder, "few", "bench.town")
+            shutil.copytree(folder / "few", folder / "many")
+            network.measure(report, few, City(folder, "many", "bench.town"))
+        if wanted == {"network"}:
+            return finish(report, wanted, options)
         small, city, *rest = cities(folder, wanted)
         large = rest[0] if rest else None
         paths = {
@@ -99,6 +105,11 @@ def main() -> int:
             if "notes" in wanted:
                 notes.measure(report, bare, suite, city.places["codes"], city.data / "db.sqlite3", options.rounds)
             rates.ends(report, bare, suite)
+    return finish(report, wanted, options)
+
+
+def finish(report: Report, wanted: set[str], options: argparse.Namespace) -> int:
+    """Write down what a whole run measured, and return whether anything missed its target."""
     if wanted == set(PARTS):
         report.write(ROOT / "bench" / "RESULTS.md", options)
     if report.missed:

@@ -13,7 +13,12 @@ PROSE = {
 `synchronous=FULL`. The suite holds 1,200 activities of which 200 are series; in the rows that say so, 10,000.""",
     SCALE: """\
 *Little* is a city with 100 activities, or for the feeds 1,200; *much* is the same with 10,000 (13,600 dates). Times
-are those of the processor, without any cache of answers (`bench/probe.py`); ratios are in time.""",
+are those of the processor, without any cache of answers (`bench/probe.py`); ratios are in time.
+
+*Town*: home, wijk, coalition, partners and actions of a town (`bench/town.py`) with 100 pages, 150 actions and 60
+partners, and with 10,000 pages, 2,000 actions and 500 partners. Its search is asked 72 questions of one or two words,
+a third of each kind (`bench/asking.py`). A search gives ten results with their texts and the number beside every
+filter; the bare query counts the pages and gives the ids of the ten that the database ranks first.""",
 }
 
 

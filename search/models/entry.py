@@ -17,7 +17,7 @@ from ..questions import Question
 SQLITE_RANK = "bm25(search_fts, 10.0, 1.0)"
 POSTGRESQL_RANK = "-ts_rank(search_entry.lead, %s::tsquery)"
 
-# The plus keeps SQLite from going through all entries and asking the full text for each, as it does without statistics.
+# The plus keeps SQLite from going through all entries to ask the full text of each, as it does without statistics.
 JOINED = "search_entry.number = +search_fts.rowid"
 
 # What a page is worth besides its words: a wijk page about coffee comes before an activity with coffee, and one that
@@ -68,7 +68,7 @@ class EntryQuerySet(models.QuerySet):
     def matching(self, question: Question, *, every: bool = True) -> "EntryQuerySet":
         """Entries that hold every group of the question, or any of them."""
         if connection.vendor == "sqlite":
-            return self.extra(
+            return self.extra(  # noqa: S610
                 tables=["search_fts"],
                 where=[JOINED, "search_fts MATCH %s"],
                 params=[question.fts5(every=every)],
@@ -116,8 +116,8 @@ class Entry(models.Model):
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
-    # The page's id again. SQLite finds a row by its primary key in the table, among the texts; by this one it finds all
-    # that a question is counted and put in order by in an index of a megabyte.
+    # The page's id again. By its primary key SQLite finds a row in the table, among the texts; by this one it finds
+    # all that a question is counted and put in order by, in an index of a megabyte.
     number = models.IntegerField(null=True, editable=False)
     kind = models.CharField(max_length=100, db_index=True)
     wijken = models.ManyToManyField(WijkPage, related_name="+")
