@@ -13,7 +13,15 @@ from home.sections import Section
 from home.statistics import Statistic
 from home.ways import Way, to
 
-from . import declaration_register, factsheet_desk, lead_desk, request_register, sections  # noqa: F401
+from . import (  # noqa: F401
+    declaration_register,
+    factsheet_desk,
+    follower_desk,
+    lead_desk,
+    reminder_register,
+    request_register,
+    sections,
+)
 from .action_desk import ActionViewSet
 from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Declaration, Organisation, Stop
 from .partner_desk import OrganisationViewSet

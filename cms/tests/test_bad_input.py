@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import city, city_folder, demo, demo_file
+from coalitions.models import CoalitionPage
 from events import letters, registration
 from events.models import AgendaPage, EventPage, Registration
 from stadsbijeenkomst.models import Note, Table
@@ -182,6 +183,7 @@ def test_no_form_breaks(visitor):
         f"{host}/tafel",
         f"{host}/tafel/{Note.objects.get(table__host_code=host[9:], question='good').client_uuid}",
     ]
+    hosting.append(f"/volgen/coalitie/{CoalitionPage.objects.first().pk}")
     hosting += [f"{host}/papier", f"{host}/overnemen", "/inbrengbon/"]
     for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *hosting, *registration_addresses(), *lists]:
         for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):

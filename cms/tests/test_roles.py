@@ -44,6 +44,8 @@ SCREENS = [
     ("wagtailsnippets_coalitions_organisation:add", NETWORK),
     ("wagtailsnippets_coalitions_stop:add", NETWORK),
     ("coalitions_declaration_modeladmin_index", NETWORK),
+    ("coalitions_reminder_modeladmin_index", NETWORK),
+    ("coalitions_followers", NETWORK),
     ("calendars:add", HEAD | {COORDINATOR}),
     ("coalitions_joinrequest_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),
     ("coalitions_initiative_modeladmin_index", HEAD | {OEVERWIJK, COORDINATOR}),

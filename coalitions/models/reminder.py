@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from .action import Action
 
@@ -26,3 +27,11 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.days}"
+
+    @property
+    def which(self) -> str:
+        """How long before or after its day, in words."""
+        days = abs(self.days)
+        if self.days < 0:
+            return ngettext("%(number)d day before", "%(number)d days before", days) % {"number": days}
+        return ngettext("%(number)d day late", "%(number)d days late", days) % {"number": days}
