@@ -26,6 +26,8 @@ from stadsbijeenkomst.tables import CodeRefused
 FOLDER = ROOT / "docs" / "screens"
 HANDBOOK = ROOT / "docs" / "handboek" / "beeld"
 LARGEST = 150 * 1024
+# What Wagtail's scripts draw after the page has loaded: where they will, and what is there when they have.
+DRAWN = [("#wagtail-sidebar", ".sidebar-main-menu"), ("[role=tab]", "[role=tabpanel]:not([hidden])")]
 NOTES = 60  # of a rehearsal, on the board
 
 
@@ -85,6 +87,9 @@ class Command(BaseCommand):
                     context.add_cookies([session(screen.user, base)])
                 tab = context.new_page()
                 tab.goto(screen.address, wait_until="networkidle")
+                for drawn_by_script in DRAWN if screen.user else ():
+                    if tab.locator(drawn_by_script[0]).count():
+                        tab.locator(drawn_by_script[1]).first.wait_for(timeout=60_000)
                 size = write(screen.path, tab.screenshot(animations="disabled"))
                 self.stdout.write(f"{screen.path.relative_to(ROOT)}  {size // 1024} kB")
                 context.close()
