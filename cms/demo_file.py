@@ -78,13 +78,24 @@ class Organisation(Strict):
     name: str
     kind: str
     description: str = ""
+    website: str = ""
     wijken: list[str] = []
+    signed: int | None = Field(None, description="so many days from today the declaration was signed (below zero)")
+    asked: bool = False
 
 
 class Member(Strict):
     role: Literal["lead", "core", "circle"]
     organisation: str = ""
     person: str = ""
+    left: int | None = Field(None, description="so many days from today it ended (below zero)")
+
+
+class Paper(Strict):
+    """A document of plain text."""
+
+    title: str
+    text: str
 
 
 class News(Strict):
@@ -117,6 +128,8 @@ class Coalition(Strict):
     members: list[Member] = []
     figures: list[Result] = []
     news: list[News] = []
+    papers: list[Paper] = []
+    ends: int | None = None
 
 
 class Step(Strict):
@@ -323,6 +336,7 @@ class Demo(Strict):
     users: list[User] = []
     venues: list[Venue] = []
     organisations: list[Organisation] = []
+    declaration: str = Field("", description="rich text that partners sign")
     coalitions: list[Coalition] = []
     actions: list[Promised] = []
     stories: list[Story] = []

@@ -6,23 +6,30 @@ from typing import Any
 from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
 from coalitions import follow_up
 from coalitions.models import (
     Action,
     CoalitionPage,
+    Declaration,
     FactsheetPage,
     Membership,
     NewsPage,
     Organisation,
+    Paper,
+    PartnerIndexPage,
     Result,
     Step,
     Stop,
     StoryPage,
 )
+from events import rich_text
 from home.models import HomePage, Theme, WijkPage
 
 from . import demo_file
@@ -33,10 +40,10 @@ from .demo_file import Demo
 def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Mapping[str, Theme], today: date) -> None:
     """Put the network of the example under `home`, dated around `today`."""
     for organisation in demo.organisations:
-        partner, _ = Organisation.objects.get_or_create(
-            name=organisation.name, defaults=organisation.model_dump(include={"kind", "description"})
-        )
-        partner.wijken.set(wijken[slug] for slug in organisation.wijken)
+        _organisation(organisation, demo, wijken)
+    for index in PartnerIndexPage.objects.descendant_of(home).filter(declaration=""):
+        index.declaration = demo.declaration
+        index.save_revision().publish()
     for coalition in demo.coalitions:
         _coalition(home, coalition, wijken, themes, today)
     for asked in demo.actions:
@@ -58,6 +65,24 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
             ends_on=half - timedelta(days=1),
         ),
     )
+
+
+def _organisation(organisation: demo_file.Organisation, demo: Demo, wijken: Mapping[str, WijkPage]) -> None:
+    known = organisation.model_dump(include={"kind", "description", "website"})
+    partner, is_new = Organisation.objects.get_or_create(
+        name=organisation.name,
+        defaults=known | {"contact_email": f"{slugify(organisation.name)}@example.org"},
+    )
+    partner.wijken.set(wijken[slug] for slug in organisation.wijken)
+    if is_new and (organisation.asked or organisation.signed is not None):
+        signed_at = None if organisation.signed is None else timezone.now() + timedelta(days=organisation.signed)
+        Declaration.objects.create(
+            organisation=partner,
+            invited_at=(signed_at or timezone.now()) - timedelta(days=6),
+            signed_at=signed_at,
+            text=rich_text.plain(demo.declaration) if signed_at else "",
+            role="coördinator" if signed_at else "",
+        )
 
 
 def publish(parent: Page, page: Page) -> None:
@@ -103,6 +128,7 @@ def _coalition(
         **coalition.model_dump(include={"title", "slug", "goal", "introduction", "status", "results", "joining"}),
         body=stream(CoalitionPage, coalition.body),
         starts_on=today + timedelta(days=coalition.starts),
+        ends_on=None if coalition.ends is None else today + timedelta(days=coalition.ends),
         contact_name=coalition.title,
         contact_email=f"{coalition.slug}@example.org",
     )
@@ -114,6 +140,7 @@ def _coalition(
             person=member.person,
             organisation=Organisation.objects.get(name=member.organisation) if member.organisation else None,
             since=page.starts_on,
+            until=None if member.left is None else today + timedelta(days=member.left),
         )
         for member in coalition.members
     ]
@@ -122,11 +149,18 @@ def _coalition(
         Result(number=result.number, label=result.label, counted_on=today - timedelta(days=30))
         for result in coalition.figures
     ]
+    page.papers = [Paper(document=_document(paper)) for paper in coalition.papers]  # type: ignore[misc]
     publish(at(home, "coalities"), page)
     for news in coalition.news:
         text = NewsPage(title=news.title, summary=news.summary, on=today + timedelta(days=news.days))
         text.body = stream(NewsPage, news.body)
         publish(page, text)
+
+
+def _document(paper: demo_file.Paper) -> AbstractDocument:
+    content = paper.text.encode()
+    file = ContentFile(content, name=f"{slugify(paper.title)}.txt")
+    return get_document_model().objects.create(title=paper.title, file=file, file_size=len(content))
 
 
 def _story(home: HomePage, story: demo_file.Story, wijken: Mapping[str, WijkPage], today: date) -> None:

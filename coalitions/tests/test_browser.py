@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
-from coalitions.models import Membership
+from coalitions import declarations, links
+from coalitions.models import Membership, NewsPage, Organisation, Result
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +20,38 @@ def test_network_pages_have_no_violation(browse, violations, coalition, partner_
     for address in ("/coalities/", coalition.url, "/partners/", "/", "/wijken/oeverwijk/"):
         tab.goto(address)
         assert violations(tab) == [], address
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_news_and_declaration_have_no_violation(
+    browse, violations, coalition, partner_index, organisation, stop, width
+):
+    coalition.stops.add(stop)
+    coalition.figures.add(Result(number=4, label="tafels", counted_on=date(2026, 3, 1)))
+    coalition.memberships.add(Membership(person="oud-lid", until=date(2026, 1, 31)))
+    coalition.save()
+    news = coalition.add_child(instance=NewsPage(title="Een tafel erbij", summary="Kom eten."))
+    Organisation.objects.update(contact_email="noor@example.org")
+    partner_index.declaration = "<p>Wij doen mee.</p>"
+    partner_index.save()
+    declaration = declarations.invite(organisation)
+    address = f"/partners/verklaring/{links.token(links.Purpose.SIGN, declaration.reference)}"
+    tab = browse(width=width)
+    for there in (coalition.url, news.url, f"/coalities/{coalition.pk}/nieuws", address):
+        tab.goto(there)
+        assert violations(tab) == [], there
+    tab.get_by_role("button", name="Teken de verklaring").click()
+    assert violations(tab) == []
+    tab.get_by_label("Uw naam").fill("Noor de Wit")
+    tab.get_by_label("Uw functie").fill("voorzitter")
+    tab.get_by_label("Ik mag namens Buurthuis De Linde tekenen").check()
+    tab.wait_for_timeout(2_000)
+    tab.get_by_role("button", name="Teken de verklaring").click()
+    tab.get_by_text("De intentieverklaring van Buurthuis De Linde geldt sinds").wait_for()
+    assert violations(tab) == []
+    tab.goto("/partners/")
+    assert tab.get_by_text("Getekend sinds").count() == 1
+    assert violations(tab) == []
 
 
 def test_reader_filters_coalitions_without_javascript(browse, coalition, other_wijk):
