@@ -47,11 +47,13 @@ NEGOTIATED = "/api/"
 UNSEEN_APPS = {"admin", "sessions", "modelsearch", "wagtailsearch", "wagtailusers"}
 UNSEEN_MODELS = {
     "auth.user",
+    "coalitions.factsheetfile",
     "coalitions.follower",
     "coalitions.initiative",
     "coalitions.initiative_themes",
     "coalitions.initiative_wijken",
     "coalitions.reminder",
+    "coalitions.storyquestion",
     "search.word",
     "stadsbijeenkomst.boardevent",
     "stadsbijeenkomst.decision",

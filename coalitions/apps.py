@@ -9,7 +9,9 @@ class CoalitionsConfig(AppConfig):
     def ready(self) -> None:
         from . import receivers  # noqa: F401
         from .factsheet_form import FactsheetForm
-        from .models import FactsheetPage
+        from .models import FactsheetPage, StoryPage
+        from .story_form import StoryForm
 
         # A model does not import a form.
         FactsheetPage.base_form_class = FactsheetForm
+        StoryPage.base_form_class = StoryForm

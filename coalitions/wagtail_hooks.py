@@ -21,6 +21,7 @@ from . import (  # noqa: F401
     reminder_register,
     request_register,
     sections,
+    story_desk,
 )
 from .action_desk import ActionViewSet
 from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Declaration, Organisation, Stop

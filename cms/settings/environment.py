@@ -30,6 +30,7 @@ env = environ.Env(
     REGISTRATION_DAYS=(int, 30),
     SECRET_KEY=(str, ""),
     SENSITIVE_DAYS=(int, 14),
+    STORY_GRACE_DAYS=(int, 30),
     STORAGE_BUCKET=(str, ""),
     STORAGE_ENDPOINT_URL=(str, ""),
     STORAGE_PUBLIC_HOST=(str, ""),

@@ -49,6 +49,7 @@ PARAMETERS = {
     "/agenda-insluiten/{home}": ["wijk", "plaats"],
     "/agenda-insluiten/{home}/uitleg": ["thema", "periode"],
     "/acties/": ["wijk", "q", "coalitie", "status", "toon", "volgorde", "weergave", "weergave=lijst&pagina"],
+    "/verhalen/": ["halte", "wijk", "pagina"],
     "/coalities/": ["wijk", "status", "thema", "halte", "pagina"],
     "/partners/": ["wijk", "soort", "naam", "coalitie", "getekend", "pagina"],
     "/zoeken/": ["q", "soort", "wijk", "pagina"],

@@ -131,6 +131,18 @@ def prose(context, content):
 
 
 @register.simple_block_tag(takes_context=True)
+def journey(context, content, label):
+    """A way that somebody went, drawn as a line: each child is a `journey_stop`, in order."""
+    return fill(context, "journey", content, label=label)
+
+
+@register.simple_block_tag(takes_context=True)
+def journey_stop(context, content, title, stop=""):
+    """One stop of a `journey`: its name, a heading of level 2, and what happened there."""
+    return fill(context, "journey_stop", content, title=title, stop=stop)
+
+
+@register.simple_block_tag(takes_context=True)
 def split(context, content, side="end"):
     """Two columns where there is room: `<div>` main and `<aside>` beside it, in that order.
 

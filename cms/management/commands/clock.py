@@ -21,6 +21,7 @@ TIMETABLE = {
     "delete_registrations": DAY,
     "delete_notes": DAY,
     "forget_proposers": DAY,
+    "ask_about_stories": DAY,
     "forget_signers": DAY,
     "forget_requests": DAY,
     "remind_owners": DAY,

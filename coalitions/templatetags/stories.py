@@ -1,0 +1,31 @@
+"""What stands beside a story."""
+
+from django import template
+from wagtail.models import Page
+
+from events.models import AgendaPage
+from home import navigation
+
+from ..models import CoalitionPage, StoryIndexPage, StoryPage
+
+register = template.Library()
+
+
+@register.simple_tag
+def coalition_of(story: StoryPage) -> CoalitionPage | None:
+    """The coalition of a story, when everybody may see it."""
+    if story.coalition_id is None:
+        return None
+    return CoalitionPage.objects.published().select_related("locale").filter(id=story.coalition_id).first()
+
+
+@register.simple_tag(takes_context=True)
+def agenda_near(context: template.Context, page: Page) -> Page | None:
+    """The agenda of the city; no query where the menu is drawn."""
+    return navigation.first_of(context["request"], page, AgendaPage)
+
+
+@register.simple_tag(takes_context=True)
+def stories_index(context: template.Context, page: Page) -> Page | None:
+    """The list of stories; no query where the menu is drawn."""
+    return navigation.first_of(context["request"], page, StoryIndexPage)
