@@ -48,7 +48,7 @@ def read(query: Mapping[str, str]) -> Filters:
         wijk=by_wijk(),
         periode=one_of(
             _("When"),
-            _("Everything, also without a date"),
+            _("Any time"),
             [(TODAY, _("Today")), (WEEK, _("The coming week")), (MONTH, _("The coming month"))],
         ),
         van=_day(_("From")),
