@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .action import Action
 
@@ -28,7 +29,7 @@ class Follower(models.Model):
     )
     action = models.ForeignKey(Action, null=True, on_delete=models.CASCADE, related_name="followers")
     requested_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    confirmed_at = models.DateTimeField(pgettext_lazy("request", "confirmed"), null=True)
     # News of before this moment was mailed, or is older than the wish to follow.
     heard_until = models.DateTimeField(_("heard until"), default=timezone.now)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Request(models.Model):
@@ -24,7 +25,7 @@ class Request(models.Model):
     language = models.CharField(_("language"), max_length=10, default="nl")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.UNCONFIRMED)
     requested_at = models.DateTimeField(_("asked"), default=timezone.now)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(pgettext_lazy("request", "confirmed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
 
