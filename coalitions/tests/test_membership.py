@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published(coalition, organisation) -> CoalitionPage:
-    coalition.memberships.add(Membership(organisation=organisation, role="lead"))
+    coalition.memberships.add(Membership(organisation=organisation, role="lead", sort_order=0))
     coalition.save_revision().publish()
     return CoalitionPage.objects.get(pk=coalition.pk)
 
