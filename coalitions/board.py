@@ -29,6 +29,7 @@ WANTED: dict[str, Callable[[Any], Any]] = {
     "trekker": ActionQuerySet.seeking_lead,
 }
 NEWEST = "nieuws"
+# In the order of the board: what is open before what has ended.
 KINDS = {
     Status.PROPOSED: "",
     Status.PROMISED: "action",
@@ -237,15 +238,15 @@ def _columns(found: ActionQuerySet, counts: dict[str, Numbers], query: QueryDict
         first |= Q(pk__in=found.filter(status=status).order_by(*order).values("pk")[:PER_COLUMN])
     shown = list(Action.objects.filter(first).listed().order_by("due_on", "pk")) if counts else []
     columns = []
-    for status, title in Status.choices:
+    for status, kind in KINDS.items():
         mine = [action for action in shown if action.status == status]
         if status in Action.ENDED:
             mine.sort(key=lambda action: (action.news_at, action.pk), reverse=True)
         columns.append(
             Column(
                 status=status,
-                title=capfirst(str(title)),
-                kind=KINDS[Status(status)],
+                title=capfirst(str(status.label)),
+                kind=kind,
                 count=counts[status].number if status in counts else 0,
                 actions=tuple(mine),
                 href=address(query, status=status),

@@ -7,6 +7,7 @@ from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from coalitions.models import ActionIndexPage
 from home.models import HomePage, WijkPage
 from home.visibility import public
 
@@ -73,3 +74,13 @@ def promises_before_meeting(page: Page, request: HttpRequest) -> dict | None:
         return None
     last = promises.previous(page)
     return {"last": last, "columns": promises.of(last)} if last else None
+
+
+def report_behind_action(page: Page, request: HttpRequest) -> dict | None:
+    """On an action that came from a meeting: the public report of what was said there. Two queries at most."""
+    if not isinstance(page, ActionIndexPage) or page.action is None or page.action.source_id is None:
+        return None
+    source = StadsbijeenkomstPage.objects.filter(public(), id=page.action.source_id)
+    meeting = source.select_related("proceedings").first()
+    found = report_of(meeting) if meeting else None
+    return {"meeting": meeting, "report": found} if found else None

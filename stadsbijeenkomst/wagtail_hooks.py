@@ -37,6 +37,11 @@ def meeting_on_wijk() -> Section:
 
 
 @hooks.register("register_page_section")
+def report_behind_action() -> Section:
+    return Section(template="stadsbijeenkomst/_behind_action.html", build=sections.report_behind_action, order=100)
+
+
+@hooks.register("register_page_section")
 def promises_of_meeting() -> Section:
     return Section(template="stadsbijeenkomst/_promises.html", build=sections.promises_of_meeting, order=100)
 

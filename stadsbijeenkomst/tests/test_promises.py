@@ -14,7 +14,7 @@ from coalitions import follow_up
 from coalitions.models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage
 from events.models import AgendaPage, EventPage, Venue
 from stadsbijeenkomst import proceedings, promises
-from stadsbijeenkomst.models import StadsbijeenkomstPage
+from stadsbijeenkomst.models import Proceedings, ReportPage, StadsbijeenkomstPage
 
 TODAY = timezone.localdate()
 
@@ -224,3 +224,15 @@ def test_private_action_is_in_no_list_and_a_public_one_leads_to_its_page(
         assert ("De keuken sloot." in page, f'href="/acties/{shown.pk}/"' in page) == (True, True)
     shown.delete()
     assert promises.previous(next_meeting) is None
+
+
+def test_action_leads_to_the_report_of_its_meeting_when_that_is_public(home_page, meeting, act, visitor, queries):
+    home_page.add_child(instance=ActionIndexPage(title="Acties", slug="acties"))
+    action = act("Soep")
+    page = meeting.add_child(instance=ReportPage(title="Verslag", slug="verslag"))
+    address = f"/acties/{action.pk}/"
+    assert "Wat er op de bijeenkomst is gezegd" not in visitor.get(address).text
+    Proceedings.objects.update(phase="published", report_published_at=timezone.now())
+    shown = visitor.get(address + "?vers").text
+    assert ("Wat er op de bijeenkomst is gezegd" in shown, f'href="{page.url}"' in shown) == (True, True)
+    assert queries(address + "?nog") <= 15
