@@ -68,7 +68,7 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
 
 
 def _organisation(organisation: demo_file.Organisation, demo: Demo, wijken: Mapping[str, WijkPage]) -> None:
-    known = organisation.model_dump(include={"kind", "description", "website"})
+    known = organisation.model_dump(include={"kind", "description", "website"}) | {"since": None}
     partner, is_new = Organisation.objects.get_or_create(
         name=organisation.name,
         defaults=known | {"contact_email": f"{slugify(organisation.name)}@example.org"},
