@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
@@ -10,7 +11,7 @@ class Result(Orderable):
     """What a coalition reached, as a number that somebody counted."""
 
     page = ParentalKey("coalitions.CoalitionPage", on_delete=models.CASCADE, related_name="figures")
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("result", "number"))
     label = models.CharField(_("of what"), max_length=80, help_text=_("For example “meals together each week”."))
     counted_on = models.DateField(_("counted on"))
 

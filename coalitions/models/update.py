@@ -24,7 +24,7 @@ class ActionUpdate(models.Model):
         OWNER = "owner", _("who begins")
         LEAD = "lead", pgettext_lazy("voice", "lead of the coalition")
         WIJK = "wijk", _("wijkbureau")
-        CITY = "city", _("city")
+        CITY = "city", pgettext_lazy("voice", "city")
 
     # Sent along by a form, so that what is sent twice is written once.
     key = models.UUIDField(unique=True, editable=False)
