@@ -1,6 +1,5 @@
 """The lead of a coalition: how to reach it, and the link to its own page, which opens without an account."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -8,13 +7,12 @@ from urllib.parse import urlsplit
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django_tasks import task
 
 from home import mail
 
-from . import links, progress
-from .models import Action, ActionUpdate, CoalitionPage, Initiative, JoinRequest, Membership
+from . import links
+from .models import CoalitionPage, Initiative, JoinRequest, Membership
 
 AGAIN_AFTER = 10 * 60  # seconds before a lead is sent a fresh link again
 
@@ -35,17 +33,24 @@ def addresses(page: CoalitionPage) -> list[str]:
 
 def link(page: CoalitionPage, email: str) -> str:
     """Return the path of the lead's own page, for who is reached at `email`: it works as long as that is so."""
-    return reverse("coalitions:lead", args=[links.token(links.Purpose.LEAD, f"{page.pk}-{_trace(email)}")])
+    return reverse("coalitions:lead", args=[links.token(links.Purpose.LEAD, f"{page.pk}-{links.mark(email)}")])
 
 
-def find(token: str) -> CoalitionPage | None:
-    """Return the coalition of which somebody may see the lead's own page, if the link is good and so is its reader."""
-    page = _page(links.subject(links.Purpose.LEAD, token))
-    if page is None:
+@dataclass(frozen=True)
+class Reader:
+    """Who opened the lead's own page of a coalition: the address at which this lead is reached."""
+
+    page: CoalitionPage
+    email: str
+
+
+def find(token: str) -> Reader | None:
+    """Return who may see the lead's own page of which coalition, if the link is good and so is its reader."""
+    named = links.subject(links.Purpose.LEAD, token)
+    page, mark = _page(named), (named or "").partition("-")[2]
+    if page is None or not page.live:
         return None
-    trace = (links.subject(links.Purpose.LEAD, token) or "").partition("-")[2]
-    is_lead = any(constant_time_compare(_trace(email), trace) for email in addresses(page))
-    return page if page.live and is_lead else None
+    return next((Reader(page, email) for email in addresses(page) if links.is_marked(email, mark)), None)
 
 
 def past(token: str) -> CoalitionPage | None:
@@ -53,29 +58,6 @@ def past(token: str) -> CoalitionPage | None:
     named = links.subject(links.Purpose.LEAD, token) or links.expired(links.Purpose.LEAD, token)
     page = _page(named)
     return page if page is not None and page.live else None
-
-
-@dataclass(frozen=True)
-class Deed:
-    """An action of a coalition, with the path where its lead tells how it goes."""
-
-    action: Action
-    progress: str
-
-
-def deeds(page: CoalitionPage) -> list[Deed]:
-    """Return the actions of a coalition: those that are open first, each by its day."""
-    found = Action.objects.filter(coalition=page).select_related("organisation").order_by("due_on", "pk")
-    return [
-        Deed(action, progress.address(action, ActionUpdate.Voice.LEAD))
-        for action in sorted(found, key=lambda action: not action.is_open)
-    ]
-
-
-def counts(deeds: list[Deed]) -> list[tuple[str, int]]:
-    """Return how many actions there are of each status, in the order of a promise's life; none of which there is 0."""
-    found = Counter(deed.action.status for deed in deeds)
-    return [(str(label), found[status]) for status, label in Action.Status.choices if found[status]]
 
 
 def members(page: CoalitionPage) -> list[Membership]:
@@ -127,7 +109,3 @@ def _page(named: str | None) -> CoalitionPage | None:
     pk = (named or "").partition("-")[0]
     # By `id`: `pk` is a relation here.
     return CoalitionPage.objects.select_related("locale").filter(id=int(pk)).first() if pk.isdecimal() else None
-
-
-def _trace(email: str) -> str:
-    return salted_hmac("coalitions.leading", email.lower()).hexdigest()[:16]

@@ -25,7 +25,7 @@ from wagtail.models import Site
 
 from home import mail
 
-from . import links, register
+from . import links, progress, register
 from .links import Purpose
 from .models import Action, Reminder
 
@@ -122,7 +122,7 @@ def compose(actions: Iterable[Action], to: str) -> EmailMultiAlternatives:
                 when=_when(action.due_on, timezone.localdate()),
                 is_late=action.is_overdue,
                 page=f"{index.full_url}{action.pk}/" if index and action.pk in public else "",
-                progress=root + reverse("coalitions:progress", args=[links.token(Purpose.PROGRESS, action.pk)]),
+                progress=root + progress.address(action),
                 stop=root + _stop(f"{action.pk}-{mark}"),
             )
             for action in actions

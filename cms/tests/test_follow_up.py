@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import city, city_folder
-from coalitions import links, planning
+from coalitions import planning, progress
 from coalitions.models import Action, CoalitionPage, FactsheetPage, Result
 from events.models import EventPage
 from home.models import WijkPage
@@ -139,7 +139,7 @@ def test_what_somebody_said_comes_back_at_each_page(db, phone, reader):  # noqa:
 
         # Done, as its owner tells through the link in a letter.
         clock.shift(timedelta(days=20))
-        told = reverse("coalitions:progress", args=[links.token(links.Purpose.PROGRESS, action.pk)])
+        told = progress.address(action)
         sent = fields(reader.get(told)) | {"status": "done", "text": TOLD}
         clock.shift(timedelta(seconds=30))
         assert reader.post(told, sent).status_code in {200, 302, 303}

@@ -11,11 +11,12 @@ from wagtail.models import PageViewRestriction
 
 from coalitions import follow_up, links, progress
 from coalitions.links import Purpose
-from coalitions.models import ActionUpdate
+from coalitions.models import Action, Membership, Organisation
 
 OPENED = datetime(2026, 6, 1, 12, tzinfo=UTC)
 NEWS = {"status": "under_way", "text": "De keuken  is gevonden.\nWij beginnen."}
 LINES = ("status", "text", "voice")
+LEAD = "trekker@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -55,15 +56,62 @@ def test_what_is_sent_twice_is_told_once(action, visitor, fill):
     assert action.updates.count() == 1
 
 
-def test_lead_of_the_coalition_tells_as_lead_of_that_one_only(action, coalition, visitor, fill):
-    action.coalition = coalition
+def test_link_works_for_who_begins_the_action_now_and_not_for_who_did(action, visitor, clock, commits):
+    action.owner_email = "linde@example.org"
     action.save()
-    address = progress.address(action, ActionUpdate.Voice.LEAD)
-    visitor.post(address, fill(address))
-    assert list(action.updates.values_list("voice", flat=True)) == ["lead"]
-    action.coalition = None
+    address = progress.address(action)
+    action.owner_email = "Noor@example.org"
     action.save()
     assert visitor.get(address).status_code == 404
+    assert visitor.post(address, NEWS).status_code == 404
+    clock.shift(timedelta(days=91))
+    with commits(execute=True):
+        assert visitor.post(address).status_code == 404
+    assert (mail.outbox, action.updates.count()) == ([], 0)
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
+def led(action, coalition, organisation) -> Action:
+    """An action of a coalition of which the lead is reached through the partner who leads."""
+    Organisation.objects.filter(pk=organisation.pk).update(contact_email=LEAD)
+    coalition.contact_email = "samen@example.org"
+    coalition.memberships.add(Membership(organisation=organisation, role=Membership.Role.LEAD))
+    coalition.save_revision().publish()
+    action.coalition = coalition
+    action.save()
+    return action
+
+
+def test_lead_of_the_coalition_tells_as_lead_of_that_one_only(led, visitor, fill):
+    address = progress.address(led, LEAD)
+    visitor.post(address, fill(address))
+    assert list(led.updates.values_list("voice", flat=True)) == ["lead"]
+    led.coalition = None
+    led.save()
+    assert visitor.get(address).status_code == 404
+
+
+def test_link_of_who_led_before_works_no_more(led, organisation, visitor):
+    address = progress.address(led, LEAD)
+    Organisation.objects.filter(pk=organisation.pk).update(contact_email="nieuw@example.org")
+    assert visitor.get(address).status_code == 404
+    assert visitor.get(progress.address(led, "nieuw@example.org")).status_code == 200
+
+
+def test_fresh_link_of_a_lead_goes_to_the_partner_who_leads(led, visitor, clock, commits):
+    address = progress.address(led, LEAD)
+    clock.shift(timedelta(days=91))
+    with commits(execute=True):
+        assert visitor.post(address).status_code == 410
+    (letter,) = mail.outbox
+    assert letter.to == [LEAD]
+    link = next(line for line in letter.body.splitlines() if line.startswith("http://testserver/acties/voortgang/"))
+    assert visitor.get(link.removeprefix("http://testserver")).status_code == 200
 
 
 @pytest.mark.parametrize(

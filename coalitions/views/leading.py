@@ -8,9 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import joining, leading, results
+from .. import joining, leading, progress, results
 from ..lead_forms import FreshLinkForm, ResultsForm
-from ..models import CoalitionPage, JoinRequest
+from ..leading import Reader
+from ..models import JoinRequest
 from ..request_forms import AnswerForm
 from .reading import coalition, for_one_reader, show
 
@@ -29,17 +30,17 @@ class Row:
 @for_one_reader
 def lead(request: HttpRequest, token: str) -> HttpResponse:
     """Show who waits, who takes part, the actions and the results; take an answer or new results."""
-    page = leading.find(token)
-    if page is None:
+    reader = leading.find(token)
+    if reader is None:
         return _gone(request, token)
-    translation.activate(page.locale.language_code)
+    translation.activate(reader.page.locale.language_code)
     if request.method != "POST":
         done = request.GET.get("klaar", "")
-        return _screen(request, page, done=done if done in DONE else "")
+        return _screen(request, reader, done=done if done in DONE else "")
     verb = request.POST.get("verb")
     if verb in {"accept", "refuse"}:
-        return _answer(request, page, refuses=verb == "refuse")
-    return _results(request, page)
+        return _answer(request, reader, refuses=verb == "refuse")
+    return _results(request, reader)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,26 +56,27 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
     return show(request, "lead_link", 422 if form.is_bound else 200, page=page, form=form, is_sent=is_sent)
 
 
-def _answer(request: HttpRequest, page: CoalitionPage, refuses: bool) -> HttpResponse:
+def _answer(request: HttpRequest, reader: Reader, refuses: bool) -> HttpResponse:
     wanted = request.POST.get("request", "")
     # A number that no database can hold is nobody's.
-    found = JoinRequest.objects.filter(coalition=page, pk=wanted).first() if _is_id(wanted) else None
+    found = JoinRequest.objects.filter(coalition=reader.page, pk=wanted).first() if _is_id(wanted) else None
     if found is None or found.status == JoinRequest.Status.UNCONFIRMED:
-        return _screen(request, page, 404, complaint=_("There is no such request. Maybe it was withdrawn."))
+        return _screen(request, reader, 404, complaint=_("There is no such request. Maybe it was withdrawn."))
     form = AnswerForm(request.POST, prefix=f"r{found.pk}", refuses=refuses)
     if not form.is_valid():
-        return _screen(request, page, 422, answered=Row(found, form))
+        return _screen(request, reader, 422, answered=Row(found, form))
     answer = form.cleaned_data["answer"]
     is_new = joining.refuse(found, answer) if refuses else joining.accept(found, answer)
     if not is_new:
-        return _screen(request, page, 409, complaint=_("Somebody answered this request already."))
+        return _screen(request, reader, 409, complaint=_("Somebody answered this request already."))
     return HttpResponseRedirect(f"{request.path}?klaar={'afgewezen' if refuses else 'toegelaten'}", status=303)
 
 
-def _results(request: HttpRequest, page: CoalitionPage) -> HttpResponse:
+def _results(request: HttpRequest, reader: Reader) -> HttpResponse:
+    page = reader.page
     form = ResultsForm(results.told(page), request.POST)
     if not form.is_valid():
-        return _screen(request, page, 422, results_form=form)
+        return _screen(request, reader, 422, results_form=form)
     cleaned = form.cleaned_data
     try:
         is_new = results.propose(page, text=cleaned["results"], figures=form.figures(), version=cleaned["version"])
@@ -84,25 +86,26 @@ def _results(request: HttpRequest, page: CoalitionPage) -> HttpResponse:
         complaint = _(
             "Somebody changed the page while you were writing. Your text is below: send it again if it must stay."
         )
-        return _screen(request, page, 409, results_form=form, complaint=complaint)
+        return _screen(request, reader, 409, results_form=form, complaint=complaint)
     return HttpResponseRedirect(f"{request.path}?klaar={'resultaten' if is_new else 'gelijk'}", status=303)
 
 
 def _screen(
     request: HttpRequest,
-    page: CoalitionPage,
+    reader: Reader,
     status: int = 200,
     answered: Row | None = None,
     results_form: ResultsForm | None = None,
     complaint: str = "",
     done: str = "",
 ) -> HttpResponse:
+    page = reader.page
     waiting = [
         answered if answered and answered.request == one else Row(one, AnswerForm(prefix=f"r{one.pk}"))
         for one in JoinRequest.objects.filter(coalition=page).waiting().order_by("confirmed_at", "pk")
     ]
     told = results.told(page)
-    deeds = leading.deeds(page)
+    deeds = progress.deeds(page, reader.email)
     context = {
         "page": page,
         "waiting": waiting,
@@ -110,7 +113,7 @@ def _screen(
         "members": leading.members(page),
         "residents": joining.residents(page),
         "deeds": deeds,
-        "counts": leading.counts(deeds),
+        "counts": progress.counts(deeds),
         "told": told,
         "results_form": results_form or ResultsForm(told),
         "answer_form": answered.form if answered else None,
