@@ -30,15 +30,17 @@ class Suggestion:
 def for_text(typed: str, root: Page) -> list[Suggestion]:
     """Return pages below `root` and words that begin as the last word of `typed` does; words first.
 
-    Three queries. Nothing for less than two letters.
+    At most three queries. Nothing without a word of two letters, and no words after the first letter of one: which
+    pages have the words before it says something, which words begin with it does not.
     """
     words = [stems.folded(word) for word in stems.words(typed)]
     words = [word for word in words if word]
-    if not words or len(words[-1]) < SHORTEST:
+    if not any(len(word) >= SHORTEST for word in words):
         return []
     below = Entry.objects.below(root)
     with by_index():
-        return [*_words(typed, words[-1], below), *_pages(words, below)]
+        found = _words(typed, words[-1], below) if len(words[-1]) >= SHORTEST else []
+        return [*found, *_pages(words, below)]
 
 
 def _words(typed: str, beginning: str, below: EntryQuerySet) -> list[Suggestion]:

@@ -271,9 +271,10 @@ def test_suggestions_are_words_and_pages_that_begin_as_what_was_typed(visitor, w
     page = ("Koffie in de buurt", "Tekstpagina", "/koffie-in-de-buurt/")
     assert suggested("kof") == [("koffie", "", None), page]
     assert suggested("Koffie bu") == [("Koffie buurt", "", None), page]
-    assert suggested("in de b") == []
+    assert suggested("koffie b") == suggested("in de b") == [page]
+    assert suggested("b koffie ") == [("b koffie", "", None), page]
     assert suggested("oever") == [("Oeverwijk", "Wijk", "/wijken/oeverwijk/")]
-    for nothing in ("", "k", "%", "_", "__", "?!", "x" * 101, "x" * 9000, "'\"", "🌷🌷"):
+    for nothing in ("", "k", "k o f", "koffie x", "%", "_", "__", "?!", "x" * 101, "x" * 9000, "'\"", "🌷🌷"):
         assert suggested(nothing) == [], nothing
     assert visitor.get("/zoeken/suggesties", {"q": "\0"}).status_code == 400
 
