@@ -12,18 +12,20 @@ A statistic that counts nothing yet is not shown.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import Count, QuerySet, Subquery, Sum, Value
 from wagtail import hooks
 from wagtail.models import Page
 
 
 @dataclass(frozen=True)
 class Statistic:
-    """A number on the home page. `things` gives what to count; `label` names it, in words for that number."""
+    """A number on the home page. `things` gives what to count, or with `summed` the rows whose column to add up;
+    `label` names it, in words for that number."""
 
     things: Callable[[], QuerySet]
     label: Callable[[int], str]
     order: int = 100
+    summed: str = ""
 
 
 def collected() -> list[tuple[int, str]]:
@@ -31,7 +33,7 @@ def collected() -> list[tuple[int, str]]:
     offered = sorted((register() for register in hooks.get_hooks("register_home_statistic")), key=lambda s: s.order)
     if not offered:
         return []
-    counts = {f"number_{place}": _count(statistic.things()) for place, statistic in enumerate(offered)}
+    counts = {f"number_{place}": _number(statistic) for place, statistic in enumerate(offered)}
     numbers = Page.objects.filter(depth=1).values_list(*counts.values())[:1]
     return [
         (number, statistic.label(number))
@@ -40,6 +42,8 @@ def collected() -> list[tuple[int, str]]:
     ]
 
 
-def _count(things: QuerySet) -> Subquery:
-    """Return the number of rows of a query as a part of another query."""
-    return Subquery(things.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
+def _number(statistic: Statistic) -> Subquery:
+    """Return the number as a part of another query."""
+    counted = Sum(statistic.summed) if statistic.summed else Count("pk")
+    rows = statistic.things().order_by().annotate(all=Value(1)).values("all")
+    return Subquery(rows.annotate(number=counted).values("number"))

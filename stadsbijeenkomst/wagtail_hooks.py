@@ -17,9 +17,10 @@ from wagtail.admin.widgets import Button
 from coalitions.factsheet import Counted
 from home.sections import Section
 from home.statistics import Statistic
+from home.visibility import public
 
 from . import factsheet_numbers, registers, sections  # noqa: F401
-from .models import Note, ReportPage, StadsbijeenkomstPage, Table
+from .models import Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table
 from .views import desk, paper, promotion, queue, report_desk, topics
 
 MODERATE = "stadsbijeenkomst.moderate_note"
@@ -53,8 +54,10 @@ def promises_before_meeting() -> Section:
 
 @hooks.register("register_home_statistic")
 def things_said() -> Statistic:
+    # Of the reports, as in a factsheet: notes are deleted when their time is over, and the number would fall.
     return Statistic(
-        things=Note.objects.on_display,
+        things=lambda: ReportLine.objects.shown().filter(public("report__")),
+        summed="count",
         label=lambda number: ngettext("thing said at a meeting", "things said at a meeting", number),
         order=300,
     )

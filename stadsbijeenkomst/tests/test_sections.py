@@ -1,6 +1,8 @@
 import pytest
+from django.utils.translation import ngettext
 from wagtail.models import PageViewRestriction
 
+from home import statistics
 from stadsbijeenkomst import moderation, proceedings, sections, tables
 from stadsbijeenkomst.models import Question
 
@@ -63,3 +65,13 @@ def test_queries_do_not_grow(home_page, wijk, meeting, say, rf, publish_report, 
         publish_report()
         with django_assert_num_queries(3):
             build(page, rf.get("/"))
+
+
+def test_home_counts_what_published_reports_tell(meeting, say, publish_report):
+    for words in ("Koffie", "Thee"):
+        say(words)
+    page = publish_report()
+    label = ngettext("thing said at a meeting", "things said at a meeting", 2)
+    assert (2, label) in statistics.collected()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert label not in dict(map(reversed, statistics.collected()))
