@@ -1,7 +1,7 @@
 """Which figures stand on the page of a wijk, beside those of the city and the country, and how they went."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -151,7 +151,7 @@ def _source(figure: Figure) -> Source:
     return Source(figure.get_kind_display(), figure.source, urlsplit(figure.source).hostname or "", figure.note)
 
 
-def _kind(found: list[Figure]) -> str:
+def _kind(found: Sequence[Figure]) -> str:
     """Return the kind of number to compare: that of the wijk, and a survey before an estimate: somebody asked people.
 
     Like is compared with like: beside an estimate for the wijk stands the same model's estimate for the city.
@@ -164,7 +164,7 @@ def _best(figures: Iterable[Figure], kind: str) -> Figure | None:
     return min(figures, key=lambda figure: figure.kind != kind, default=None)
 
 
-def _compare(found: list[Figure], names: dict[Figure.Area, str]) -> Comparison:
+def _compare(found: Sequence[Figure], names: dict[Figure.Area, str]) -> Comparison:
     kind = _kind(found)
     best = {area: _best((figure for figure in found if figure.area == area), kind) for area in names}
     lines = tuple(
@@ -175,7 +175,9 @@ def _compare(found: list[Figure], names: dict[Figure.Area, str]) -> Comparison:
     return Comparison(found[0].indicator, in_years(found[0].group), found[0].year, lines)
 
 
-def _over_years(figures: list[Figure], subject: Figure, names: dict[Figure.Area, str], kind: str) -> list[trends.Line]:
+def _over_years(
+    figures: Sequence[Figure], subject: Figure, names: dict[Figure.Area, str], kind: str
+) -> list[trends.Line]:
     """Return the figures of all years about what `subject` is about, for the wijk and for the city."""
     lines = []
     for area, name in names.items():
@@ -191,5 +193,7 @@ def _over_years(figures: list[Figure], subject: Figure, names: dict[Figure.Area,
 
 
 def _dot(figure: Figure) -> trends.Dot:
-    bound = {Figure.Precision.MORE_THAN: "above", Figure.Precision.LESS_THAN: "below"}.get(figure.precision, "")
-    return trends.Dot(figure.year, figure.value, in_words(figure), figure.get_kind_display(), bound)
+    bounds: dict[str, str] = {Figure.Precision.MORE_THAN: "above", Figure.Precision.LESS_THAN: "below"}
+    return trends.Dot(
+        figure.year, figure.value, in_words(figure), figure.get_kind_display(), bounds.get(figure.precision, "")
+    )

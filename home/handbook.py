@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -37,7 +37,7 @@ def picture(name: str) -> bytes | None:
     return path.read_bytes() if path else None
 
 
-def _hint(text: str, name: str) -> str:
+def _hint(text: str | Promise, name: str) -> str:
     """Return the content of a help panel: a sentence, and where the handbook tells more."""
     if folder() is None:
         return format_html("<p>{}</p>", text)
