@@ -45,7 +45,10 @@ def fetch(address: str, max_bytes: int, trusted: Collection[str] = (), accept: s
         found = _get(target, _judged(target, trusted), max_bytes, accept)
         if isinstance(found, bytes):
             return found
-        address = urljoin(target.geturl(), found)
+        try:
+            address = urljoin(target.geturl(), found)
+        except ValueError as error:
+            raise Unreachable(_("The host sends on to something that is no address.")) from error
     raise Unreachable(_("The address sends on more than %(number)d times.") % {"number": MAX_REDIRECTS})
 
 

@@ -96,6 +96,7 @@ def test_three_redirects_are_followed_and_no_more(server):
         "//169.254.169.254/latest/",
         "http://127.0.0.1:22/",
         "https://127.0.0.1/",
+        "http://[",
     ],
 )
 def test_redirect_is_judged_like_the_address_itself(server, target):
