@@ -33,13 +33,15 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(~hidden("source__"), ~hidden("coalition__"))
 
     def listed(self) -> "ActionQuerySet":
-        """With what a list shows of each: `coalition` is a public page or None, `wijken` are live ones by title. Three
-        queries, however many actions.
+        """With what a list shows of each: `coalition` is a public page or None, `wijken` are public ones by title.
+        Three queries, however many actions.
 
         Whether an action looks for a lead (`seeks_lead`) still counts a coalition that is a draft.
         """
         return self.select_related("organisation").prefetch_related(
-            Prefetch("wijken", WijkPage.objects.live().select_related("locale").only(*NAMED).order_by("title")),
+            Prefetch(
+                "wijken", WijkPage.objects.filter(public()).select_related("locale").only(*NAMED).order_by("title")
+            ),
             Prefetch("coalition", CoalitionPage.objects.published().select_related("locale").only(*NAMED)),
         )
 

@@ -139,6 +139,14 @@ def test_where_an_action_comes_from_is_as_public_as_that_page(visitor, network, 
     assert visitor.get(f"{ROOT}acties/{action.pk}").status_code == 404
 
 
+def test_private_wijk_is_not_named(visitor, network, action, wijk):
+    action.wijken.add(wijk)
+    assert [one["id"] for one in items(visitor, "acties")[0]["wijken"]] == [wijk.pk]
+    restrict(wijk)
+    for address in ("acties", "coalities", "partners"):
+        assert [one["wijken"] for one in items(visitor, address)] in ([[]], [])
+
+
 def test_withdrawn_declaration_is_not_told(visitor, network):
     Declaration.objects.update(withdrawn_at=timezone.now())
     assert items(visitor, "partners")[0]["intentieverklaringOp"] is None
