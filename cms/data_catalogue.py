@@ -11,7 +11,10 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from events.models import Occurrence
-from home.models import CitySettings, Figure
+from home import open_data
+from home.api import public_figures
+from home.models import CitySettings
+from home.visibility import public
 
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -206,13 +209,14 @@ def _distribution(
 
 
 def _periods() -> dict[str, tuple[date, date]]:
-    years = Figure.objects.aggregate(first=Min("year"), last=Max("year"))
-    dates = Occurrence.objects.filter(event__live=True).aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    """Return the first and the last day of what the lists hold that are about a period. Two queries."""
+    years = public_figures().aggregate(first=Min("year"), last=Max("year"))
+    dates = Occurrence.objects.filter(public("event__")).aggregate(first=Min("starts_at"), last=Max("ends_at"))
     found = {}
     if years["first"]:
         found["cijfers"] = (date(years["first"], 1, 1), date(years["last"], 12, 31))
     if dates["first"]:
-        found["activiteiten"] = (dates["first"].date(), dates["last"].date())
+        found["activiteiten"] = (open_data.local(dates["first"]).date(), open_data.local(dates["last"]).date())
     return found
 
 

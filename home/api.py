@@ -80,7 +80,8 @@ def _wijk(request: HttpRequest, page: WijkPage) -> Wijk:
     )
 
 
-def _figures() -> QuerySet[Figure]:
+def public_figures() -> QuerySet[Figure]:
+    """Return the figures, but not those of a wijk that is not public."""
     hidden = WijkPage.objects.exclude(public()).values("pk")
     return Figure.objects.exclude(wijk__in=hidden).select_related("wijk")
 
@@ -124,7 +125,7 @@ def wijk(request: HttpRequest, id: Path[open_data.Id]):
     tags=["cijfers"],
 )
 def cijfers(request: HttpRequest, response: HttpResponse, asked: Query[AskedFigures]):
-    found = open_data.about_wijk(_figures(), asked, lambda found, wijk: found.filter(wijk=wijk))
+    found = open_data.about_wijk(public_figures(), asked, lambda found, wijk: found.filter(wijk=wijk))
     if asked.gebied is not None:
         found = found.filter(area=AREAS[asked.gebied])
     if asked.indicator is not None:
@@ -136,4 +137,4 @@ def cijfers(request: HttpRequest, response: HttpResponse, asked: Query[AskedFigu
 
 @router.get("/cijfers/{id}", response=Cijfer, operation_id="cijfer", summary="Een cijfer", tags=["cijfers"])
 def cijfer(request: HttpRequest, id: Path[open_data.Id]):
-    return _figure(request, get_object_or_404(_figures(), id=id))
+    return _figure(request, get_object_or_404(public_figures(), id=id))
