@@ -268,14 +268,17 @@ def accepted(request: HttpRequest) -> str:
 
 
 def is_keepable(request: HttpRequest, response: HttpResponse) -> bool:
-    """Say whether an answer is the same for every anonymous reader."""
+    """Say whether an answer is the same for every anonymous reader.
+
+    An answer that says `no-cache` is one: it may be kept, if it is asked for again each time, as every kept answer is.
+    """
     directives = set(cc_delim_re.split(response.headers.get("Cache-Control", "").lower()))
     varies = {name.strip().lower() for name in response.headers.get("Vary", "").split(",") if name.strip()}
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and not directives & {"no-store", "private", "no-cache"}
+        and not directives & {"no-store", "private"}
         and varies <= {"accept-encoding", "cookie", *(["accept"] if request.path_info.startswith(NEGOTIATED) else [])}
         and len(response.content) <= LARGEST
     )
