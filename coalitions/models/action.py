@@ -100,7 +100,8 @@ class Action(models.Model):
         verbose_name=_("partner"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        # Everybody reads who promised it: first somebody else begins it, then the partner can go.
+        on_delete=models.PROTECT,
         related_name="actions",
     )
     owner = models.CharField(

@@ -105,3 +105,19 @@ def test_list_of_partners_costs_the_same_with_more_declarations(
         declarations.sign(declarations.invite(more), signed_by="Noor", role="lid", text="Wij doen mee.")
     with django_assert_max_num_queries(len(before)):
         assert "geldt sinds" in coordinator.get(listing).text
+
+
+def test_partner_who_begins_an_action_is_not_deleted_and_the_screen_says_of_which(action, partner, client, home_page):
+    log_in(client, "change_organisation", "view_organisation", "delete_organisation")
+    action.organisation, action.owner = partner, ""
+    action.save()
+    there = reverse(Organisation.snippet_viewset.get_url_name("delete"), args=[partner.pk])
+    bulk = reverse("wagtail_bulk_action", args=["coalitions", "organisation", "delete"])
+    assert reverse(Organisation.snippet_viewset.get_url_name("usage"), args=[partner.pk]) in client.get(there).text
+    answers = [client.post(there), client.post(f"{bulk}?id={partner.pk}")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Organisation.objects.filter(pk=partner.pk).exists()
+    action.organisation, action.owner = None, "Wijkbureau"
+    action.save()
+    client.post(there)
+    assert not Organisation.objects.filter(pk=partner.pk).exists()
