@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 from django.core.paginator import Page as Slice
 from django.db.models import Q
@@ -155,7 +156,7 @@ def _result(entry: Entry, request: HttpRequest, wanted: Collection[str], next_at
         title=marked(page.title, stems.stems(page.title), wanted),
         snippet=snippet(entry.text, entry.stems.split(), wanted),
         href=page.get_url(request) or "",
-        kind=page.page_type_display_name,
+        kind=entry.kind_name,
         next_at=next_at.get(entry.pk),
     )
 
@@ -184,7 +185,7 @@ def snippet(text: str, text_stems: list[str], wanted: Collection[str]) -> SafeSt
 
 def _mark(text: str, text_stems: list[str], wanted: Collection[str], start: int, end: int) -> SafeString:
     """Return the words `start` to `end` of `text`. Each piece of text is escaped here, and nowhere unmarked."""
-    spans = [word.span() for word in stems.WORD.finditer(text)][:end]
+    spans = [word.span() for word in islice(stems.WORD.finditer(text), end)]
     if not spans[start:]:
         return SafeString("")
     whole = end >= len(text_stems)

@@ -70,4 +70,4 @@ def _pages(words: list[str], below: EntryQuerySet) -> list[Suggestion]:
     first: dict[str, Entry] = {}
     for entry in ranked.select_related("page__locale").defer("text", "stems", "title_stems")[:READ]:
         first.setdefault(entry.title, entry)
-    return [Suggestion(e.page.title, e.page.page_type_display_name, e.page) for e in list(first.values())[:PAGES]]
+    return [Suggestion(e.page.title, e.kind_name, e.page) for e in list(first.values())[:PAGES]]

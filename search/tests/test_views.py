@@ -169,6 +169,14 @@ def test_search_costs_the_same_with_more_pages(write, visitor):
     assert cost(visitor, "/zoeken/?q=koffie&pagina=2") == before
 
 
+@pytest.mark.usefixtures("vocabulary")
+def test_search_costs_at_most_fifteen_queries_on_a_cold_cache_however_many_words_are_wrong(wijk, visitor):
+    assert cost(visitor, "/zoeken/?q=koffie&wijk=oeverwijk&soort=event&periode=week") <= 15
+    few = cost(visitor, "/zoeken/?q=koffei+xyzzyx")
+    assert few <= 15
+    assert cost(visitor, "/zoeken/?q=koffei+wandeln+pratne") == few
+
+
 def test_english_readers_search_at_their_own_address(write, visitor):
     write("Koffie")
     assert titles(visitor.get("/en/zoeken/?q=koffie")) == ["Koffie"]
