@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from home.filters import Filters, by_wijk, one_of, slice_of
+from home.models import WijkPage
 
 from .models import CoalitionPage, Declaration, Membership, Organisation, PartnerIndexPage
 
@@ -71,14 +72,15 @@ def collect(index: PartnerIndexPage, data: Mapping[str, str]) -> Directory:
         found = found.filter(declared_at__isnull=False)
         words.append(("getekend", _("Has signed the declaration")))
     asked = {name: data[name] for name, _words in words}
+    counted, number = _count(found)
     return Directory(
         filters=filters,
         chosen=[
             (text, "?" + urlencode({key: value for key, value in asked.items() if key != name}))
             for name, text in words
         ],
-        numbers=numbers(),
-        partners=slice_of(_with_what_a_card_shows(found, coalitions), data.get("pagina")),
+        numbers=counted,
+        partners=slice_of(_with_what_a_card_shows(found, coalitions), data.get("pagina"), count=number),
     )
 
 
@@ -87,6 +89,11 @@ _this = OuterRef("pk")
 
 def numbers() -> Numbers:
     """Count the network, in one query. Who signed and who takes part are counted apart: one may do either."""
+    return _count(Organisation.objects.all())[0]
+
+
+def _count(found: QuerySet) -> tuple[Numbers, int]:
+    """Count the network and those that were found in it, in one query."""
     in_public = Membership.objects.current().filter(page__in=CoalitionPage.objects.published(), organisation=_this)
     counted = Organisation.objects.annotate(
         has_signed=Exists(Declaration.objects.standing().filter(organisation=_this)), takes_part=Exists(in_public)
@@ -94,8 +101,10 @@ def numbers() -> Numbers:
         partners=Count("pk"),
         signed=Count("pk", filter=Q(has_signed=True)),
         taking_part=Count("pk", filter=Q(takes_part=True)),
+        found=Count("pk", filter=Q(pk__in=found.order_by().values("pk"))),
     )
-    return Numbers(**counted)
+    number = counted.pop("found")
+    return Numbers(**counted), number
 
 
 def _by_coalition(titles: Mapping[int, str]) -> forms.TypedChoiceField:
@@ -106,8 +115,11 @@ def _by_coalition(titles: Mapping[int, str]) -> forms.TypedChoiceField:
 
 def _with_what_a_card_shows(found: QuerySet, coalitions: QuerySet) -> QuerySet:
     taking_part = Membership.objects.current().filter(page__in=coalitions)
-    return found.prefetch_related(
-        "wijken",
-        Prefetch("logo", get_image_model().objects.prefetch_renditions("max-160x80")),
+    rendition = get_image_model().get_rendition_model().objects.filter(filter_spec="max-160x80")
+    return found.select_related("logo").prefetch_related(
+        # Without the largest columns, which no card shows.
+        Prefetch("wijken", WijkPage.objects.defer("boundary", "body")),
+        # As `prefetch_renditions` does, which cannot come along in the query of the partners.
+        Prefetch("logo__renditions", rendition, to_attr="prefetched_renditions"),
         Prefetch("memberships", taking_part.select_related("page__locale").order_by("page__title")),
     )

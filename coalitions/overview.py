@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Page as Slice
-from django.db.models import Count
+from django.db.models import Count, SlugField, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from home.filters import Filters, by_wijk, slice_of
 from home.models import Theme
 
 from . import route
-from .models import CoalitionIndexPage, CoalitionPage
+from .models import CoalitionIndexPage, CoalitionPage, Stop
 
 SIZE = 12
 
@@ -46,11 +46,12 @@ def collect(index: CoalitionIndexPage, data: Mapping[str, str]) -> Overview:
 
     Refuses what is not among the choices (`BadRequest`) and a page that the list has not (`Http404`).
     """
+    themes, stops = _topics()
     filters = Filters(
         data,
         wijk=by_wijk(),
-        thema=_one(_("Theme"), _("All themes"), {theme.slug: theme for theme in Theme.objects.order_by("name")}),
-        halte=_one(_("Stop"), _("All stops"), route.stops()),
+        thema=_one(_("Theme"), _("All themes"), themes),
+        halte=_one(_("Stop"), _("All stops"), stops),
         status=forms.ChoiceField(
             label=_("Status"),
             required=False,
@@ -67,8 +68,9 @@ def collect(index: CoalitionIndexPage, data: Mapping[str, str]) -> Overview:
     if chosen["halte"]:
         found = found.at_stop(chosen["halte"])
     counts = dict(found.order_by().values_list("status").annotate(number=Count("pk")))
+    number = sum(counts.values())
     if chosen["status"]:
-        found = found.filter(status=chosen["status"])
+        found, number = found.filter(status=chosen["status"]), counts.get(chosen["status"], 0)
     asked = {name: data[name] for name in ("wijk", "thema", "halte", "status") if data.get(name)}
     return Overview(
         filters=filters,
@@ -78,9 +80,20 @@ def collect(index: CoalitionIndexPage, data: Mapping[str, str]) -> Overview:
             for name in ("wijk", "thema", "halte")
             if (value := chosen[name])
         ],
-        coalitions=slice_of(found.listed(), data.get("pagina"), size=SIZE),
+        coalitions=slice_of(found.listed(), data.get("pagina"), size=SIZE, count=number),
         is_bare=not asked and not counts,
     )
+
+
+def _topics() -> tuple[dict[str, Theme], dict[str, Stop]]:
+    """Return what coalitions are about and where they work, each by its word in an address; in one query."""
+    themes = Theme.objects.annotate(kind=Value(1), position=Value(0))
+    stops = Stop.objects.annotate(kind=Value(2), slug=Value("", output_field=SlugField()))
+    names = ("kind", "position", "name", "pk", "slug")
+    rows = themes.order_by().values_list(*names).union(stops.order_by().values_list(*names)).order_by(*names[:3])
+    themes = [Theme(pk=pk, name=name, slug=slug) for kind, _position, name, pk, slug in rows if kind == 1]
+    stops = [Stop(pk=pk, name=name) for kind, _position, name, pk, _slug in rows if kind == 2]
+    return {theme.slug: theme for theme in themes}, route.named(stops)
 
 
 def _one(label: str, everything: str, known: Mapping[str, Any]) -> forms.TypedChoiceField:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.template.defaultfilters import filesizeformat
+from modelcluster.queryset import FakeQuerySet
+from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction
 
 from .models import CoalitionPage
@@ -19,14 +22,15 @@ class Entry:
 
 
 def of(coalition: CoalitionPage) -> list[Entry]:
-    """Return the documents of a coalition, or of its draft, without those in a private collection.
-
-    Two queries, or one when there are none.
-    """
-    papers = list(coalition.papers.select_related("document__collection"))
-    if not papers:
-        return []
-    private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    """Return the documents of a coalition, or of its draft, without those in a private collection. One query, of a
+    draft two."""
+    papers = coalition.papers.select_related("document")
+    if isinstance(papers, FakeQuerySet):
+        private = get_document_model().objects.filter(_hidden("collection__path"))
+        known = set(private.filter(pk__in=[paper.document_id for paper in papers]).values_list("pk", flat=True))
+        shown = [paper for paper in papers if paper.document_id not in known]
+    else:
+        shown = list(papers.exclude(_hidden("document__collection__path")))
     return [
         Entry(
             title=str(paper),
@@ -34,6 +38,12 @@ def of(coalition: CoalitionPage) -> list[Entry]:
             kind=paper.document.file_extension.upper(),
             size=filesizeformat(paper.document.file_size) if paper.document.file_size else "",
         )
-        for paper in papers
-        if not paper.document.collection.path.startswith(private)
+        for paper in shown
     ]
+
+
+def _hidden(path: str) -> Exists:
+    """Return the condition that the collection at `path` (the name of a column), or one above it, is private."""
+    below = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    restrictions = CollectionViewRestriction.objects.alias(below=below, root=F("collection__path"))
+    return Exists(restrictions.filter(below__startswith=F("root")))

@@ -1,9 +1,11 @@
 """The route out of loneliness: the stops of the city, and at which of them a coalition works."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from . import particulars
 from .models import CoalitionPage, Stop
 
 
@@ -17,21 +19,21 @@ class Halt:
     query: str
 
 
-def stops() -> dict[str, Stop]:
-    """Return the stops in the order of the route, by the word that stands in an address."""
-    named: dict[str, Stop] = {}
-    for stop in Stop.objects.all():
+def named(stops: Iterable[Stop]) -> dict[str, Stop]:
+    """Return stops, in the order of the route, by the word that stands in an address."""
+    known: dict[str, Stop] = {}
+    for stop in stops:
         word = slugify(stop.name)
-        named[word if word and word not in named else f"{word}-{stop.pk}"] = stop
-    return named
+        known[word if word and word not in known else f"{word}-{stop.pk}"] = stop
+    return known
 
 
 def of(coalition: CoalitionPage) -> list[Halt]:
-    """Return the whole route with the stops of a coalition, or of its draft; nothing when it has none.
-
-    At most two queries.
-    """
-    own = {stop.pk for stop in coalition.stops.all()}
-    if not own:
+    """Return the whole route with the stops of a coalition, or of its draft; nothing when it has none."""
+    found = particulars.of(coalition)
+    if not found.own_stops:
         return []
-    return [Halt(stop.name, stop.description, stop.pk in own, f"?halte={word}") for word, stop in stops().items()]
+    return [
+        Halt(stop.name, stop.description, stop.pk in found.own_stops, f"?halte={word}")
+        for word, stop in named(found.stops).items()
+    ]

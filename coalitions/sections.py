@@ -16,11 +16,10 @@ from events.models import EventPage
 from home import navigation
 from home.models import HomePage, WijkPage
 
-from . import joining, news, papers
-from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership, NewsPage, StoryPage
+from . import news, papers, particulars
+from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership, NewsPage
 
 ACTIONS = 4
-COUNT = 3
 ROLES = [
     (Membership.Role.LEAD, gettext_lazy("Takes the lead")),
     (Membership.Role.CORE, gettext_lazy("Core group")),
@@ -41,7 +40,7 @@ def members(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(page, CoalitionPage):
         return None
     everybody = list(page.memberships.select_related("organisation"))
-    residents = joining.residents(page)
+    residents = particulars.of(page).residents
     if not everybody and not residents:
         return None
     parts = (Part(label, [m for m in everybody if m.is_current and m.role == role]) for role, label in ROLES)
@@ -57,8 +56,10 @@ def latest_news(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     coalition = page.get_parent() if isinstance(page, NewsPage) else page
     if not coalition.pk or not issubclass(coalition.specific_class, CoalitionPage):
         return None
-    found = list(news.of(coalition)[: COUNT + 1])
-    shown = [one for one in found if one.pk != page.pk][:COUNT]
+    if coalition is page:
+        shown = news.told(page).news
+    else:
+        shown = [one for one in news.of(coalition)[: news.SHOWN + 1] if one.pk != page.pk][: news.SHOWN]
     if not shown:
         return None
     return {
@@ -74,7 +75,7 @@ def stories(page: Page, _request: HttpRequest) -> dict[str, Any] | None:
     """The stories that name a coalition."""
     if not isinstance(page, CoalitionPage) or not page.pk:
         return None
-    found = StoryPage.objects.published().filter(coalition=page.pk).select_related("locale").order_by("title")[:COUNT]
+    found = news.told(page).stories
     return {"stories": found} if found else None
 
 

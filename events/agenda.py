@@ -16,6 +16,8 @@ from home.visibility import public
 from . import dates
 from .models import AgendaPage, EventPage, EventTheme, Occurrence
 
+SHOWN = 6  # dates on a page that is about something else
+
 
 @dataclass(frozen=True)
 class Item:
@@ -55,8 +57,11 @@ def city_agenda(site: Site | None) -> AgendaPage | None:
 
 
 def upcoming(page: Page, count: int) -> list[Item]:
-    """Return the next dates of the activities of `page`, at most `count`."""
-    return items(Occurrence.objects.listed_on(page).between(timezone.localdate())[:count])
+    """Return the next dates of the activities of `page`, at most `count`; asked once of a page."""
+    known = page.__dict__.setdefault("_upcoming", {})
+    if count not in known:
+        known[count] = items(Occurrence.objects.listed_on(page).between(timezone.localdate())[:count])
+    return known[count]
 
 
 def items(occurrences: Iterable[Occurrence]) -> list[Item]:

@@ -15,7 +15,6 @@ from home.models import HomePage, WijkPage
 from . import agenda, subscription
 from .models import AgendaPage, EventPage
 
-COUNT = 6
 COUNT_AT_HOME = 3  # the front door has more to say
 
 
@@ -28,7 +27,7 @@ def upcoming(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     if more and isinstance(page, WijkPage):
         more += f"?wijk={page.slug}"
     return {
-        "items": agenda.upcoming(page, COUNT_AT_HOME if isinstance(page, HomePage) else COUNT),
+        "items": agenda.upcoming(page, COUNT_AT_HOME if isinstance(page, HomePage) else agenda.SHOWN),
         "subscription": subscription.of(page, request),
         "more_href": more or "",
         "more_text": _("All activities in this wijk") if isinstance(page, WijkPage) else _("All activities"),

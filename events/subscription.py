@@ -49,10 +49,12 @@ def has_feed(page: Page) -> bool:
         return False
     if isinstance(page, HomePage | WijkPage | AgendaPage):
         return True
-    # The head of a page and its section both ask.
+    if not page.specific_class.clean_subpage_models():
+        return False  # A kind of page below which nothing can stand.
+    # The head of a page and its section both ask. What is to come is shown, and mostly says enough.
     known = page.__dict__
     if "_has_feed" not in known:
-        known["_has_feed"] = Listing.objects.filter(page=page.pk).exists()
+        known["_has_feed"] = bool(agenda.upcoming(page, agenda.SHOWN)) or Listing.objects.filter(page=page.pk).exists()
     return known["_has_feed"]
 
 

@@ -51,7 +51,9 @@ class CoalitionPageQuerySet(PageQuerySet):
     def listed(self) -> "CoalitionPageQuerySet":
         """For a list: those that run before those that are completed, by title, with what a card shows."""
         completed = Case(When(status=CoalitionPage.Status.COMPLETED, then=Value(1)), default=Value(0))
-        return self.order_by(completed, Lower("title"), "pk").select_related("locale").prefetch_related("wijken")
+        # Without the largest columns of a wijk, which no card shows.
+        wijken = models.Prefetch("wijken", WijkPage.objects.defer("boundary", "body"))
+        return self.order_by(completed, Lower("title"), "pk").select_related("locale").prefetch_related(wijken)
 
 
 class CoalitionTheme(ItemBase):
@@ -150,11 +152,6 @@ class CoalitionPage(InWijken, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
-            "about": [
-                (_("Wijken"), ", ".join(wijk.title for wijk in self.wijken.all()) or _("whole city")),
-                (_("Period"), self.period),
-                (_("Themes"), ", ".join(theme.name for theme in self.themes.all())),
-            ],
             "joining": self.joining or self.contact_name or self.contact_email or self.contact_phone,
         }
 
