@@ -32,9 +32,8 @@ def told(coalition: CoalitionPage) -> Told:
     known = coalition.__dict__
     if "_told" not in known:
         newest = of(coalition)[:SHOWN].values("pk")
-        named = (
-            StoryPage.objects.published().filter(coalition=coalition.pk).order_by("title", "pk")[:SHOWN].values("pk")
-        )
+        stories = StoryPage.objects.published().filter(coalition=coalition.pk)
+        named = stories.order_by("title", "pk")[:SHOWN].values("pk")
         found = list(
             Page.objects.filter(Q(pk__in=newest) | Q(pk__in=named))
             .annotate(

@@ -66,20 +66,18 @@ def _of_live(page: CoalitionPage) -> Particulars:
         all=True,
     )
     found = defaultdict(list)
-    for kind, place, number, word, text, day in rows:
-        found[kind].append((place, word, number, text, day))
-    for kind in found:
-        found[kind].sort(key=lambda row: row[:3])
-    stops = sorted([*found[OWN_STOP], *found[STOP]], key=lambda row: row[:3])
+    for row in sorted(rows, key=lambda row: (row[1] or 0, row[3], row[2])):
+        found[STOP if row[0] == OWN_STOP else row[0]].append(row)
     return Particulars(
-        wijken=[word for _place, word, *_rest in found[WIJK]],
-        themes=[word for _place, word, *_rest in found[THEME]],
-        stops=[Stop(pk=pk, name=name, description=text) for _place, name, pk, text, _day in stops],
-        own_stops={pk for _place, _name, pk, *_rest in found[OWN_STOP]},
+        wijken=[word for _kind, _place, _number, word, *_rest in found[WIJK]],
+        themes=[word for _kind, _place, _number, word, *_rest in found[THEME]],
+        stops=[Stop(pk=pk, name=name, description=text) for _kind, _place, pk, name, text, _day in found[STOP]],
+        own_stops={pk for kind, _place, pk, *_rest in found[STOP] if kind == OWN_STOP},
         figures=[
-            Result(number=number, label=word, counted_on=day) for _place, word, number, _text, day in found[FIGURE]
+            Result(number=number, label=label, counted_on=day)
+            for _kind, _place, number, label, _text, day in found[FIGURE]
         ],
-        residents=sum(number for _place, _word, number, *_rest in found[RESIDENTS]),
+        residents=sum(number for _kind, _place, number, *_rest in found[RESIDENTS]),
     )
 
 

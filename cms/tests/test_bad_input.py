@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import city, city_folder, demo, demo_file
-from coalitions.models import CoalitionPage
+from coalitions import leading, links
+from coalitions.models import CoalitionPage, Declaration, JoinRequest, Organisation, PartnerIndexPage
 from events import letters, registration
 from events.models import AgendaPage, EventPage, Registration
 from stadsbijeenkomst.models import Note, Table
@@ -152,6 +153,20 @@ def registration_addresses() -> list[str]:
     return [f"/aanmelden/{event.uid}/", f"/aanmelding/{letters.token(Registration.objects.get())}/"]
 
 
+def coalition_addresses() -> list[str]:
+    """Return the forms to join and to start a coalition, those of its lead, and of a declaration to sign."""
+    page = CoalitionPage.objects.get()
+    JoinRequest.objects.create(
+        coalition=page, name="Noor", email="noor@example.org", status="waiting", confirmed_at=timezone.now()
+    )
+    CoalitionPage.objects.update(contact_email="trekker@example.org")
+    lead = leading.link(page, "trekker@example.org")
+    PartnerIndexPage.objects.update(declaration="<p>Wij doen mee.</p>")
+    asked = Declaration.objects.create(organisation=Organisation.objects.create(name="De Linde"))
+    sign = f"/partners/verklaring/{links.token(links.Purpose.SIGN, asked.reference)}"
+    return [f"/coalities/{page.pk}/aansluiten", "/coalities/beginnen", f"/coalities/{page.pk}/trekker", lead, sign]
+
+
 def nasty_addresses(value: str) -> list[str]:
     """Return every address with `value` wherever a part of it can be chosen."""
     codes = [Table.objects.last().code, "eerst", str(EventPage.objects.first().uid)]
@@ -186,7 +201,7 @@ def test_no_form_breaks(visitor):
         f"{host}/tafel/{Note.objects.get(table__host_code=host[9:], question='good').client_uuid}",
     ]
     hosting.append(f"/volgen/coalitie/{CoalitionPage.objects.first().pk}")
-    hosting += [f"{host}/papier", f"{host}/overnemen", "/inbrengbon/"]
+    hosting += [f"{host}/papier", f"{host}/overnemen", "/inbrengbon/", *coalition_addresses()]
     for address in ["/doe-mee/", f"/doe-mee/{code}", proposal, *hosting, *registration_addresses(), *lists]:
         for form in BeautifulSoup(visitor.get(address).content, "html.parser").select("form"):
             action = form.get("action") or address

@@ -36,7 +36,7 @@ MOST = 15
 def network(coalition, partner_index, home_page, wijk_index):
     """Return what adds one of everything to a coalition and to what stands round it."""
     home_page.add_child(instance=ActionIndexPage(title="Acties", slug="acties", show_in_menus=True))
-    agenda = home_page.add_child(instance=AgendaPage(title="Agenda", slug="agenda", show_in_menus=True))
+    home_page.add_child(instance=AgendaPage(title="Agenda", slug="agenda", show_in_menus=True))
     told = home_page.add_child(instance=StoryIndexPage(title="Verhalen", slug="verhalen", show_in_menus=True))
     today = timezone.localdate()
     tomorrow = timezone.now() + datetime.timedelta(days=1)
@@ -106,13 +106,6 @@ def cost(visitor, address: str) -> int:
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         assert visitor.get(address).status_code == 200
-    import os
-
-    if os.environ.get("SHOW"):
-        for q in queries:
-            print(q["sql"][: int(os.environ["SHOW"])].replace("\n", " "))
-            print()
-        print(address, len(queries))
     return len(queries)
 
 
