@@ -52,19 +52,17 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
         promise(asked, today, made_at=made_at, title=asked.title, wijken=where)
     for story in demo.stories:
         _story(home, story, wijken, today)
-    # The half year before this one: its letter to the council is due.
+    # The half year before this one, of which the letter to the council is due, and this one.
     half = date(today.year, 1 if today.month <= 6 else 7, 1)
-    starts_on = half - relativedelta(months=6)
-    number = 1 if starts_on.month == 1 else 2
-    publish(
-        at(home, "factsheets"),
-        FactsheetPage(
+    for starts_on in (half - relativedelta(months=6), half):
+        number = 1 if starts_on.month == 1 else 2
+        page = FactsheetPage(
             title=f"Factsheet {starts_on.year}, {number}e half jaar",
             slug=f"{starts_on.year}-{number}",
             starts_on=starts_on,
-            ends_on=half - timedelta(days=1),
-        ),
-    )
+            ends_on=starts_on + relativedelta(months=6, days=-1),
+        )
+        publish(at(home, "factsheets"), page)
 
 
 def _organisation(organisation: demo_file.Organisation, demo: Demo, wijken: Mapping[str, WijkPage]) -> None:
