@@ -91,9 +91,8 @@ def _topics() -> tuple[dict[str, Theme], dict[str, Stop]]:
     stops = Stop.objects.annotate(kind=Value(2), slug=Value("", output_field=SlugField()))
     names = ("kind", "position", "name", "pk", "slug")
     rows = themes.order_by().values_list(*names).union(stops.order_by().values_list(*names)).order_by(*names[:3])
-    themes = [Theme(pk=pk, name=name, slug=slug) for kind, _position, name, pk, slug in rows if kind == 1]
-    stops = [Stop(pk=pk, name=name) for kind, _position, name, pk, _slug in rows if kind == 2]
-    return {theme.slug: theme for theme in themes}, route.named(stops)
+    known = {slug: Theme(pk=pk, name=name, slug=slug) for kind, _position, name, pk, slug in rows if kind == 1}
+    return known, route.named(Stop(pk=pk, name=name) for kind, _position, name, pk, _slug in rows if kind == 2)
 
 
 def _one(label: str, everything: str, known: Mapping[str, Any]) -> forms.TypedChoiceField:

@@ -81,7 +81,15 @@ def _of_live(page: CoalitionPage) -> Particulars:
     )
 
 
-def _rows(found: QuerySet, kind, place="", number="", word="", text="", day="") -> QuerySet:
+def _rows(
+    found: QuerySet,
+    kind: Value | Case,
+    place: str = "",
+    number: str = "",
+    word: str = "",
+    text: str = "",
+    day: str = "",
+) -> QuerySet:
     """Return the rows of one kind, each with the same columns; what a kind has not is 0 or empty."""
     columns = [F(place) if place else Value(0), F(number) if number else Value(0)]
     columns += [F(word) if word else Value(""), F(text) if text else Value(""), F(day) if day else NO_DAY]
