@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import Page
@@ -98,7 +98,9 @@ def refresh_below(page: Page) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Write all entries and the vocabulary anew; return how many entries there are."""
-    Entry.objects.all().delete()
+    # Without signals: each entry that is deleted with them takes its words from the vocabulary after this commits.
+    Entry.wijken.through.objects.all()._raw_delete(connection.alias)
+    Entry.objects.all()._raw_delete(connection.alias)
     for page in Page.objects.live().filter(depth__gt=1).specific().iterator(chunk_size=100):
         values = values_of(page)
         Entry.objects.create(page_id=page.pk, **values).wijken.set(map(int, values["wijk_ids"].split()))
