@@ -1,6 +1,7 @@
 """What somebody may have meant who typed a word that no page has."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -70,7 +71,9 @@ def _candidates(allowed: Mapping[str, int]) -> QuerySet:
     return Word.objects.extra(where=[f"({either})"], params=params).values_list("text", "folded", "pages")  # noqa: S610
 
 
+@cache
 def _has_trigrams() -> bool:
+    """Asked once by each process: the extension comes with a migration and stays."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         return cursor.fetchone() is not None
