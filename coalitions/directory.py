@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 
 from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import WijkPage
+from home.visibility import public
 
 from .models import CoalitionPage, Declaration, Membership, Organisation, PartnerIndexPage
 
@@ -118,7 +119,7 @@ def _with_what_a_card_shows(found: QuerySet, coalitions: QuerySet) -> QuerySet:
     rendition = get_image_model().get_rendition_model().objects.filter(filter_spec="max-160x80")
     return found.select_related("logo").prefetch_related(
         # Without the largest columns, which no card shows.
-        Prefetch("wijken", WijkPage.objects.defer("boundary", "body")),
+        Prefetch("wijken", WijkPage.objects.filter(public()).defer("boundary", "body")),
         # As `prefetch_renditions` does, which cannot come along in the query of the partners.
         Prefetch("logo__renditions", rendition, to_attr="prefetched_renditions"),
         Prefetch("memberships", taking_part.select_related("page__locale").order_by("page__title")),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, DateField, F, QuerySet, Value, When
 from modelcluster.queryset import FakeQuerySet
 
+from home.visibility import public
+
 from . import joining
 from .models import CoalitionPage, CoalitionTheme, JoinRequest, Result, Stop
 
@@ -55,7 +57,11 @@ def _of_live(page: CoalitionPage) -> Particulars:
     # The figures first: they have a day, which tells PostgreSQL what that column holds.
     rows = _rows(Result.objects.filter(page=page.pk), Value(FIGURE), "sort_order", "number", "label", day="counted_on")
     rows = rows.union(
-        _rows(CoalitionPage.wijken.through.objects.filter(coalitionpage=page.pk), Value(WIJK), word="wijkpage__title"),
+        _rows(
+            CoalitionPage.wijken.through.objects.filter(public("wijkpage__"), coalitionpage=page.pk),
+            Value(WIJK),
+            word="wijkpage__title",
+        ),
         _rows(CoalitionTheme.objects.filter(content_object=page.pk), Value(THEME), "pk", word="tag__name"),
         _rows(Stop.objects.all(), kind_of_stop, "position", "pk", "name", text="description"),
         _rows(

@@ -52,7 +52,7 @@ class CoalitionPageQuerySet(PageQuerySet):
         """For a list: those that run before those that are completed, by title, with what a card shows."""
         completed = Case(When(status=CoalitionPage.Status.COMPLETED, then=Value(1)), default=Value(0))
         # Without the largest columns of a wijk, which no card shows.
-        wijken = models.Prefetch("wijken", WijkPage.objects.defer("boundary", "body"))
+        wijken = models.Prefetch("wijken", WijkPage.objects.filter(public()).defer("boundary", "body"))
         return self.order_by(completed, Lower("title"), "pk").select_related("locale").prefetch_related(wijken)
 
 

@@ -16,7 +16,7 @@ from wagtail.search import index
 from home import handbook
 from home.blocks import TEXT_FEATURES
 from home.filters import Filters, by_wijk, one_of, slice_of
-from home.models import InWijken
+from home.models import InWijken, WijkPage
 from home.visibility import public
 
 from .stop import Stop
@@ -45,7 +45,8 @@ class StoryPageQuerySet(PageQuerySet):
     def listed(self) -> "StoryPageQuerySet":
         """For a list: the newest first, with what a card shows."""
         image = Prefetch("image", get_image_model().objects.prefetch_renditions(CARD_IMAGE))
-        return self.order_by("-first_published_at", "-pk").select_related("locale").prefetch_related("wijken", image)
+        wijken = Prefetch("wijken", WijkPage.objects.filter(public()).defer("boundary", "body"))
+        return self.order_by("-first_published_at", "-pk").select_related("locale").prefetch_related(wijken, image)
 
 
 class StoryPage(InWijken, Page):

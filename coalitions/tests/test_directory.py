@@ -2,6 +2,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -65,3 +66,15 @@ def test_former_member_does_not_take_part(network):
 @pytest.mark.parametrize("query", ["coalitie=0", "coalitie=x", "coalitie=" + "9" * 40, "naam=" + "a" * 121])
 def test_unknown_choice_is_refused(network, visitor, query):
     assert visitor.get(f"/partners/?{query}").status_code == 400
+
+
+def test_private_wijk_is_named_on_no_card(visitor, partner_index, coalition, organisation, wijk, other_wijk):
+    organisation.wijken.set([wijk, other_wijk])
+    coalition.wijken = [wijk, other_wijk]
+    coalition.save()
+    PageViewRestriction.objects.create(page=wijk, restriction_type="login")
+    for address in (partner_index.url, coalition.get_parent().url, coalition.url):
+        shown = BeautifulSoup(visitor.get(address).content, "html.parser")
+        for choice in shown.select("select"):
+            choice.decompose()
+        assert ("Oeverwijk" in shown.text, "Molenwijk" in shown.text) == (False, True), address
