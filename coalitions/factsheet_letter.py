@@ -40,14 +40,20 @@ def write(page: FactsheetPage, user: Any = None) -> FactsheetPage:
     """
     Page.objects.select_for_update().get(pk=page.pk)
     draft = FactsheetPage.objects.get(id=page.pk).get_latest_revision_as_object()
-    with override(draft.locale.language_code):
-        found = factsheet.read(draft.starts_on, draft.ends_on)
-        sender = CitySettings.for_site(draft.get_site()).organisation if draft.get_site() else ""
-        draft.letter = str(text(found, sender))
+    found, first = first_text(draft)
+    draft.letter = str(first)
     draft.letter_on = timezone.localdate()
     draft.letter_numbers = found.values
     draft.save_revision(user=user, log_action=True, changed=True)
     return draft
+
+
+def first_text(draft: FactsheetPage) -> tuple[Factsheet, SafeString]:
+    """Return the numbers of a factsheet now and the letter that they give, in the language of its page."""
+    site = draft.get_site()
+    with override(draft.locale.language_code):
+        found = factsheet.read(draft.starts_on, draft.ends_on)
+        return found, text(found, CitySettings.for_site(site).organisation if site else "")
 
 
 def text(found: Factsheet, sender: str = "") -> SafeString:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 from wagtail.models import PageViewRestriction
+from wagtail.users.models import UserProfile
 
 from coalitions import factsheet, factsheet_letter, follow_up
 from coalitions.models import FactsheetFile, FactsheetIndexPage, FactsheetPage, Organisation
@@ -186,6 +187,15 @@ def test_markup_in_an_action_is_text_in_the_letter(sheet, action):
     action.save()
     tell(action, "done", "<b>Ja</b>")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;: &lt;b&gt;Ja&lt;/b&gt;" in factsheet_letter.write(sheet).letter
+
+
+def test_editor_who_works_in_another_language_sees_the_text_that_will_stand_in_the_draft(busy, client, editor):
+    UserProfile.objects.create(user=editor, preferred_language="en")
+    client.force_login(editor)
+    shown = client.get(reverse("coalitions_letter", args=[busy.pk])).content
+    told = BeautifulSoup(shown, "html.parser").select("main .help-block p, main .help-block li")
+    written = BeautifulSoup(factsheet_letter.write(busy).letter, "html.parser").select("p, li")
+    assert [line.get_text(" ") for line in told] == [line.get_text(" ") for line in written]
 
 
 def test_editor_sees_which_numbers_changed_since_the_first_text(busy, client, editor):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import factsheet, factsheet_letter
+from .. import factsheet_letter
 from ..models import FactsheetPage
 
 
@@ -23,7 +23,7 @@ def letter(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.success(request, _("The first text stands in the draft. Read it, change it, and publish it."))
         return redirect("wagtailadmin_pages:edit", page.pk)
     draft = page.get_latest_revision_as_object()
-    found = factsheet.read(draft.starts_on, draft.ends_on)
+    found, text = factsheet_letter.first_text(draft)
     return render(
         request,
         "coalitions/admin/letter.html",
@@ -33,7 +33,7 @@ def letter(request: HttpRequest, page_id: int) -> HttpResponse:
             "header_icon": "doc-full",
             "factsheet_page": draft,
             "factsheet": found,
-            "text": factsheet_letter.text(found),
+            "text": text,
             "changed": factsheet_letter.changed(draft, found) if draft.has_letter else [],
         },
     )
