@@ -242,4 +242,4 @@ def test_page_costs_the_same_with_more_to_show(busy, index, visitor, wijk_index,
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         assert visitor.get(busy.url).status_code == 200
-    assert len(queries) == 14
+    assert len(queries) == 13
