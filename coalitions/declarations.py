@@ -53,12 +53,21 @@ def mark(text: str) -> str:
 
 
 def find(token: str) -> Declaration | None:
-    """Return the declaration that the link in a letter names; None when it is made up or over its time."""
+    """Return the declaration that the link in a letter names; None when it is made up, over its time, or mailed to
+    somebody who is no longer the partner's contact."""
+    number, _dash, mark = (links.subject(links.Purpose.SIGN, token) or "").partition("-")
     try:
-        reference = UUID(links.subject(links.Purpose.SIGN, token) or "")
+        reference = UUID(number)
     except ValueError:
         return None
-    return Declaration.objects.select_related("organisation").filter(reference=reference).first()
+    found = Declaration.objects.select_related("organisation").filter(reference=reference).first()
+    return found if found and links.is_marked(found.organisation.contact_email, mark) else None
+
+
+def address(declaration: Declaration) -> str:
+    """Return the path of the page where the partner's contact of now signs, or withdraws what was signed."""
+    subject = f"{declaration.reference.hex}-{links.mark(declaration.organisation.contact_email)}"
+    return reverse("coalitions:declaration", args=[links.token(links.Purpose.SIGN, subject)])
 
 
 @transaction.atomic
@@ -135,11 +144,10 @@ def send(letter: str, pk: int) -> None:
     if declaration is None or not declaration.organisation.contact_email:
         return
     site = Site.objects.get(is_default_site=True)
-    token = links.token(links.Purpose.SIGN, declaration.reference)
     context = {
         "declaration": declaration,
         "organisation": declaration.organisation,
-        "link": site.root_url + reverse("coalitions:declaration", args=[token]),
+        "link": site.root_url + address(declaration),
         "partners": index.full_url if index else "",
     }
     language = index.locale.language_code if index else settings.LANGUAGE_CODE

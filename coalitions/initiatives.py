@@ -17,6 +17,7 @@ from wagtail.models import Page, WorkflowState
 
 from home import mail
 from home.models import Theme, WijkPage
+from home.visibility import public
 
 from . import leading, links
 from .models import CoalitionIndexPage, CoalitionPage, Initiative, Membership, Organisation
@@ -159,7 +160,8 @@ def index(language: str) -> CoalitionIndexPage | None:
 
 
 def _parent(initiative: Initiative) -> Page:
-    wijken = list(initiative.wijken.all()[:2])
+    # A wijk whose page was hidden meanwhile is no place for it.
+    wijken = list(initiative.wijken.filter(public())[:2])
     parent = wijken[0] if len(wijken) == 1 else index(initiative.language)
     if parent is None:
         raise NowhereToStart

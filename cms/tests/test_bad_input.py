@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import city, city_folder, demo, demo_file
-from coalitions import leading, links
+from coalitions import declarations, leading
 from coalitions.models import CoalitionPage, Declaration, JoinRequest, Organisation, PartnerIndexPage
 from events import letters, registration
 from events.models import AgendaPage, EventPage, Registration
@@ -162,8 +162,8 @@ def coalition_addresses() -> list[str]:
     CoalitionPage.objects.update(contact_email="trekker@example.org")
     lead = leading.link(page, "trekker@example.org")
     PartnerIndexPage.objects.update(declaration="<p>Wij doen mee.</p>")
-    asked = Declaration.objects.create(organisation=Organisation.objects.create(name="De Linde"))
-    sign = f"/partners/verklaring/{links.token(links.Purpose.SIGN, asked.reference)}"
+    partner = Organisation.objects.create(name="De Linde", contact_email="linde@example.org")
+    sign = declarations.address(Declaration.objects.create(organisation=partner))
     return [f"/coalities/{page.pk}/aansluiten", "/coalities/beginnen", f"/coalities/{page.pk}/trekker", lead, sign]
 
 

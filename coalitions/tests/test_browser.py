@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from coalitions import declarations, links
+from coalitions import declarations
 from coalitions.models import Membership, NewsPage, Organisation, Result
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def test_news_and_declaration_have_no_violation(
     partner_index.declaration = "<p>Wij doen mee.</p>"
     partner_index.save()
     declaration = declarations.invite(organisation)
-    address = f"/partners/verklaring/{links.token(links.Purpose.SIGN, declaration.reference)}"
+    address = declarations.address(declaration)
     tab = browse(width=width)
     for there in (coalition.url, news.url, f"/coalities/{coalition.pk}/nieuws", address):
         tab.goto(there)

@@ -49,11 +49,6 @@ def link(message) -> str:
     return re.search(r"http://testserver(/partners/verklaring/\S+)", message.body)[1]
 
 
-def address(declaration: Declaration) -> str:
-    token = links.token(links.Purpose.SIGN, declaration.reference)
-    return reverse("coalitions:declaration", args=[token])
-
-
 def send(visitor, address: str, **filled):
     """Fill in the form that the page shows and press its button, after having read it."""
     with time_machine.travel(timezone.now() - timedelta(seconds=10), tick=False):
@@ -71,7 +66,7 @@ def test_partner_is_asked_by_a_letter_with_a_link(index, partner, commit, mailou
     (letter,) = mailoutbox
     assert letter.to == ["noor@example.org"]
     assert letter.subject == "Doet Buurthuis De Linde mee? Teken de intentieverklaring"
-    assert letter.body.startswith("Hallo Noor,")
+    assert letter.body.startswith("Dag Noor,")
     assert link(letter) in letter.alternatives[0].content
     page = visitor.get(link(letter))
     assert page.status_code == 200
@@ -105,7 +100,7 @@ def test_asking_is_refused_without_address_or_text(index, partner, lack):
 
 
 def test_contact_signs_and_gets_the_text(invited, commit, mailoutbox, visitor):
-    there = address(invited)
+    there = declarations.address(invited)
     with commit():
         response = send(visitor, there, **SIGNED)
     assert (response.status_code, response.url) == (303, there)
@@ -115,13 +110,14 @@ def test_contact_signs_and_gets_the_text(invited, commit, mailoutbox, visitor):
     (letter,) = mailoutbox
     assert letter.subject == "Buurthuis De Linde heeft de intentieverklaring getekend"
     assert "Wij doen mee.\n- Wij luisteren." in letter.body
-    assert "De intentieverklaring van Buurthuis De Linde geldt sinds" in visitor.get(address(invited)).text
+    shown = visitor.get(declarations.address(invited)).text
+    assert "De intentieverklaring van Buurthuis De Linde geldt sinds" in shown
 
 
 def test_pressing_sign_twice_signs_once(invited, commit, mailoutbox, visitor):
     with commit():
-        assert send(visitor, address(invited), **SIGNED).status_code == 303
-        again = visitor.post(address(invited), SIGNED | {"signed_by": "Iemand anders"})
+        assert send(visitor, declarations.address(invited), **SIGNED).status_code == 303
+        again = visitor.post(declarations.address(invited), SIGNED | {"signed_by": "Iemand anders"})
     assert again.status_code == 303
     invited.refresh_from_db()
     assert invited.signed_by == "Noor de Wit"
@@ -129,7 +125,7 @@ def test_pressing_sign_twice_signs_once(invited, commit, mailoutbox, visitor):
 
 
 def test_what_is_missing_is_told_and_what_was_typed_is_kept(invited, visitor):
-    response = send(visitor, address(invited), what="sign", signed_by="Noor <b>", role="")
+    response = send(visitor, declarations.address(invited), what="sign", signed_by="Noor <b>", role="")
     assert response.status_code == 422
     assert "Noor &lt;b&gt;" in response.text
     assert set(response.context["form"].errors) == {"role", "may_sign"}
@@ -138,24 +134,24 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(invited, visitor):
 
 
 def test_text_that_changed_meanwhile_must_be_read_again(invited, index, visitor):
-    response = send(visitor, address(invited), **SIGNED | {"mark": declarations.mark("Iets anders.")})
+    response = send(visitor, declarations.address(invited), **SIGNED | {"mark": declarations.mark("Iets anders.")})
     assert response.status_code == 422
     assert "Lees hem nog een keer" in response.text
     form = response.context["form"]
     data = {name: form[name].value() for name in (*form.guards, "mark")}
     with time_machine.travel(timezone.now() + timedelta(seconds=10)):
-        assert visitor.post(address(invited), data | SIGNED).status_code == 303
+        assert visitor.post(declarations.address(invited), data | SIGNED).status_code == 303
 
 
 def test_same_link_withdraws_what_stands(invited, commit, mailoutbox, visitor):
     declarations.sign(invited, signed_by="Noor", role="voorzitter", text="Wij doen mee.")
     with commit():
-        assert send(visitor, address(invited), what="withdraw").status_code == 303
-        assert visitor.post(address(invited), {"what": "withdraw"}).status_code == 200
+        assert send(visitor, declarations.address(invited), what="withdraw").status_code == 303
+        assert visitor.post(declarations.address(invited), {"what": "withdraw"}).status_code == 200
     invited.refresh_from_db()
     assert invited.withdrawn_at is not None
     assert [letter.subject for letter in mailoutbox] == ["De intentieverklaring van Buurthuis De Linde is ingetrokken"]
-    assert "is ingetrokken op" in visitor.get(address(invited)).text
+    assert "is ingetrokken op" in visitor.get(declarations.address(invited)).text
 
 
 def test_asked_while_one_stands_gives_its_link_and_no_second(invited, partner, commit, mailoutbox):
@@ -199,7 +195,7 @@ def test_made_up_link_is_not_found(index, visitor, token):
 def test_link_for_something_else_or_over_its_time_opens_nothing(invited, visitor):
     other = links.token(links.Purpose.CONFIRM, invited.reference)
     assert visitor.get(reverse("coalitions:declaration", args=[other])).status_code == 404
-    there = address(invited)
+    there = declarations.address(invited)
     with time_machine.travel(timezone.now() + timedelta(days=366)):
         response = visitor.get(there)
         assert response.status_code == 404
@@ -209,8 +205,8 @@ def test_link_for_something_else_or_over_its_time_opens_nothing(invited, visitor
 
 
 def test_following_the_link_changes_nothing_and_makes_no_cookie(invited, visitor):
-    response = visitor.get(address(invited))
-    visitor.head(address(invited))
+    response = visitor.get(declarations.address(invited))
+    visitor.head(declarations.address(invited))
     assert response.cookies == {}
     invited.refresh_from_db()
     assert invited.signed_at is None
@@ -260,3 +256,11 @@ def test_two_who_sign_at_once_sign_once(index, partner, mailoutbox):
         thread.join()
     assert sorted(outcomes) == [False, True]
     assert len(mailoutbox) == 1
+
+
+def test_link_ends_when_the_partner_has_another_contact(invited, visitor):
+    there = declarations.address(invited)
+    assert visitor.get(there).status_code == 200
+    for contact in ("ander@example.org", ""):
+        Organisation.objects.update(contact_email=contact)
+        assert visitor.get(there).status_code == 404

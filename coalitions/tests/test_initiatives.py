@@ -88,6 +88,12 @@ def test_plan_for_one_wijk_stands_under_its_page(coalition_index, wijk):
     assert made(coalition_index, wijken=[wijk]).page.get_parent().specific == wijk
 
 
+def test_plan_for_a_wijk_that_was_hidden_meanwhile_stands_under_the_list(coalition_index, wijk):
+    initiatives.ask(coalition_index, uuid4(), plan(wijken=[wijk]))
+    PageViewRestriction.objects.create(page=wijk, restriction_type="login")
+    assert initiatives.confirm(Initiative.objects.get()).page.get_parent().specific == coalition_index
+
+
 def test_partner_that_starts_it_leads_and_another_name_makes_no_partner(coalition_index, organisation):
     led = made(coalition_index, organisation="buurthuis de linde").page
     assert led.get_latest_revision_as_object().memberships.get().organisation == organisation
