@@ -226,7 +226,7 @@ def test_without_pango_the_answer_is_what_can_be_printed(visitor, meeting, say, 
     answer = visitor.get(address(meeting, "pdf"))
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert answer.headers["Content-Type"].startswith("text/html")
-    assert ("Koffie" in answer.text, "printen" in answer.text) == (True, True)
+    assert ("Koffie" in answer.text, "afdrukken" in answer.text) == (True, True)
 
 
 def test_pdf_that_a_worker_still_makes_is_on_its_way(visitor, meeting, say, publish_report, settings):
