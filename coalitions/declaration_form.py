@@ -1,28 +1,25 @@
 """What a partner fills in that declares that it takes part, or does so no longer."""
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home import fields
 from home.forms import PublicForm
 
 from . import declarations
 
 
-def line(label, autocomplete: str, **options) -> forms.CharField:
-    """A field of one line."""
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=120, widget=widget, **options)
-
-
 class SignForm(PublicForm):
     """Who signs `text` on behalf of the partner that is called `name`."""
 
-    signed_by = line(gettext_lazy("Your name"), "name", help_text=gettext_lazy("It is not shown on the site."))
-    role = line(
+    signed_by = fields.line(
+        gettext_lazy("Your name"), 120, autocomplete="name", help_text=gettext_lazy("It is not shown on the site.")
+    )
+    role = fields.line(
         gettext_lazy("Your position"),
-        "organization-title",
+        120,
+        autocomplete="organization-title",
         help_text=gettext_lazy("For example director, chair or volunteer."),
     )
     mark = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -30,11 +27,8 @@ class SignForm(PublicForm):
     def __init__(self, text: str, name: str, *args, privacy: str = "", **options):
         super().__init__(*args, **options)
         self.known = self.initial["mark"] = declarations.mark(text)
-        more = format_html('<a href="{}">{}</a>', privacy, _("What we do with your data")) if privacy else ""
-        self.fields["may_sign"] = forms.BooleanField(
-            label=_("I may sign on behalf of %(name)s") % {"name": name},
-            help_text=more,
-            error_messages={"required": _("Tick this, or ask somebody who may.")},
+        self.fields["may_sign"] = fields.consent(
+            _("I may sign on behalf of %(name)s") % {"name": name}, _("Tick this, or ask somebody who may."), privacy
         )
 
     def clean(self) -> dict:

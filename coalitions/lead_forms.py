@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home import fields
 from home.forms import PublicForm, readable
 
-from .request_forms import line, text
 from .results import Figure, Told
 
 MOST = 12  # numbers; more nobody reads
@@ -27,15 +27,12 @@ class FigureForm(forms.Form):
     use_required_attribute = False
 
     number = forms.IntegerField(label=gettext_lazy("Number"), min_value=0, max_value=LARGEST, required=False)
-    label = line(gettext_lazy("Of what"), 80, required=False, validators=[readable])
+    label = fields.line(gettext_lazy("Of what"), 80, required=False, validators=[readable])
     counted_on = forms.DateField(
         label=gettext_lazy("Counted on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-
-    def clean_label(self) -> str:
-        return " ".join(self.cleaned_data["label"].split())
 
     def clean_counted_on(self):
         day = self.cleaned_data["counted_on"]
@@ -72,7 +69,7 @@ class ResultsForm(forms.Form):
     use_required_attribute = False
 
     version = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput, validators=[readable])
-    results = text(
+    results = fields.text(
         gettext_lazy("What came of it, in words"),
         5_000,
         8,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from home import fields
 from home.forms import PublicForm
 
 from .models import Action, ActionUpdate
@@ -26,10 +27,10 @@ class Progress(forms.Form):
     """How an action stands now, and in a sentence why or what happened. `key` makes sending it twice harmless."""
 
     status = forms.ChoiceField(label=_("How does it stand?"), widget=forms.RadioSelect)
-    text = forms.CharField(
-        label=_("What happened, or why?"),
-        max_length=LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LENGTH}),
+    text = fields.text(
+        _("What happened, or why?"),
+        LENGTH,
+        3,
         help_text=_("One or two sentences. Everybody can read this, and it stays: write no names of people."),
     )
 

@@ -5,13 +5,11 @@ from datetime import date, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home import fields
 from home.forms import PublicForm, readable
-from home.models import Theme, WijkPage
-from home.visibility import public
 
 from . import refusals
 from .models import AgendaPage, EventPage, Venue
@@ -31,29 +29,16 @@ REPEATS = [
 ]
 
 
-def line(label, length: int, required: bool = True, autocomplete: str = "off", **options) -> forms.CharField:
-    """A field of one line."""
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=length, required=required, widget=widget, **options)
-
-
-def ticked(label, choices: list[tuple[str, str]], help_text="") -> forms.MultipleChoiceField:
-    """A field of boxes to tick, which may all stay empty."""
-    return forms.MultipleChoiceField(
-        label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple, help_text=help_text
-    )
-
-
 class ProposalForm(PublicForm):
     """A proposal for `agenda`. After `is_valid()`, `proposed()` gives what was filled in."""
 
-    title = line(gettext_lazy("Name of the activity"), 120)
-    summary = line(gettext_lazy("In one sentence"), 250, help_text=gettext_lazy("What happens, and for whom?"))
-    description = forms.CharField(
-        label=gettext_lazy("More about it"),
-        max_length=5_000,
+    title = fields.line(gettext_lazy("Name of the activity"), 120)
+    summary = fields.line(gettext_lazy("In one sentence"), 250, help_text=gettext_lazy("What happens, and for whom?"))
+    description = fields.text(
+        gettext_lazy("More about it"),
+        5_000,
+        6,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("An empty line begins a new paragraph."),
     )
     on = forms.DateField(label=gettext_lazy("Date"), widget=DAY)
@@ -67,7 +52,7 @@ class ProposalForm(PublicForm):
         help_text=gettext_lazy("Only if it happens more than once: the last day."),
     )
     venue = forms.ChoiceField(label=gettext_lazy("Venue"), initial=ELSEWHERE)
-    place = line(
+    place = fields.line(
         gettext_lazy("Another place"), 250, required=False, help_text=gettext_lazy("Name, street and number.")
     )
     audience = forms.ChoiceField(
@@ -76,21 +61,18 @@ class ProposalForm(PublicForm):
         widget=forms.RadioSelect,
         initial=EventPage.Audience.RESIDENTS,
     )
-    price = line(gettext_lazy("Price"), 120, required=False, help_text=gettext_lazy("Leave it empty if it is free."))
-    organiser = line(gettext_lazy("Organisation"), 160, autocomplete="organization")
-    contact = line(
+    price = fields.line(
+        gettext_lazy("Price"), 120, required=False, help_text=gettext_lazy("Leave it empty if it is free.")
+    )
+    organiser = fields.line(gettext_lazy("Organisation"), 160, autocomplete="organization")
+    contact = fields.line(
         gettext_lazy("Telephone or e-mail address for questions"),
         160,
         required=False,
         help_text=gettext_lazy("Everybody sees this on the page."),
     )
-    name = line(gettext_lazy("Your name"), 80, autocomplete="name")
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=gettext_lazy("To answer you. It is not shown on the site."),
-    )
+    name = fields.line(gettext_lazy("Your name"), 80, autocomplete="name")
+    email = fields.email(gettext_lazy("To answer you. It is not shown on the site."))
 
     def __init__(self, agenda: AgendaPage, *args, privacy: str = "", **options):
         super().__init__(*args, **options)
@@ -100,21 +82,11 @@ class ProposalForm(PublicForm):
             (ELSEWHERE, _("Another place")),
             *((key, venue.location) for key, venue in self.venues.items()),
         ]
-        wijken = WijkPage.objects.filter(public(), locale=agenda.locale_id).order_by("title").defer("body", "boundary")
-        self.wijken = {wijk.slug: wijk for wijk in wijken}
-        self.themes = {theme.slug: theme for theme in Theme.objects.all()}
-        if self.wijken:
-            words = _("For the whole city? Tick none.")
-            self.fields["wijken"] = ticked(
-                _("Wijken"), [(key, wijk.title) for key, wijk in self.wijken.items()], words
-            )
-        if self.themes:
-            self.fields["themes"] = ticked(_("Themes"), [(key, theme.name) for key, theme in self.themes.items()])
-        more = format_html('<a href="{}">{}</a>', privacy, _("What we do with your data")) if privacy else ""
-        self.fields["consent"] = forms.BooleanField(
-            label=_("You may use my name and e-mail address to answer me, until 30 days after the answer"),
-            help_text=more,
-            error_messages={"required": _("Tick this: without it we cannot answer you.")},
+        self.fields |= fields.topics(agenda.locale_id)
+        self.fields["consent"] = fields.consent(
+            _("You may use my name and e-mail address to answer me, until 30 days after the answer"),
+            _("Tick this: without it we cannot answer you."),
+            privacy,
         )
 
     def parts(self) -> list[tuple[str, str, list]]:
@@ -199,8 +171,8 @@ class ProposalForm(PublicForm):
             event=event,
             description=cleaned["description"],
             place="" if event.venue else cleaned["place"],
-            wijken=[self.wijken[key] for key in cleaned.get("wijken", [])],
-            themes=[self.themes[key] for key in cleaned.get("themes", [])],
+            wijken=cleaned.get("wijken", []),
+            themes=cleaned.get("themes", []),
             name=cleaned["name"],
             email=cleaned["email"],
         )
@@ -209,10 +181,10 @@ class ProposalForm(PublicForm):
 class AnswerForm(forms.Form):
     """Why a proposal will not be in the agenda."""
 
-    answer = forms.CharField(
-        label=gettext_lazy("Why will it not be in the agenda?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    answer = fields.text(
+        gettext_lazy("Why will it not be in the agenda?"),
+        500,
+        4,
         help_text=gettext_lazy("Who proposed it gets this by e-mail."),
         validators=[readable],
         error_messages={"required": gettext_lazy("Write a sentence first: who proposed it reads it.")},

@@ -2,10 +2,10 @@
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home import fields
 from home.forms import PublicForm
 
 from . import retention
@@ -18,15 +18,8 @@ ANSWER_LENGTH, LONG_ANSWER_LENGTH = 200, 1_000
 class RegistrationForm(PublicForm):
     """Name, e-mail address, and what the editor of `event` asks."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=gettext_lazy("To this address we send the confirmation, and news if something changes."),
-    )
+    name = fields.line(gettext_lazy("Your name"), 80, autocomplete="name")
+    email = fields.email(gettext_lazy("To this address we send the confirmation, and news if something changes."))
     phone = forms.CharField(
         label=gettext_lazy("Your telephone number"),
         max_length=30,
@@ -46,15 +39,11 @@ class RegistrationForm(PublicForm):
             del self.fields["people"]
         for question in self.questions:
             self.fields[_name(question)] = _field(question)
-        self.fields["consent"] = self._consent(privacy)
-
-    def _consent(self, privacy: str) -> forms.Field:
-        kept = _("Your data is deleted %(days)d days after the last date.") % {"days": retention.days()}
-        more = format_html('<a href="{}">{}</a>', privacy, _("What we do with your data")) if privacy else ""
-        return forms.BooleanField(
-            label=_("You may use this data to let me take part"),
-            help_text=format_html("{} {}", kept, more),
-            error_messages={"required": _("Tick this: without it we cannot register you.")},
+        self.fields["consent"] = fields.consent(
+            _("You may use this data to let me take part"),
+            _("Tick this: without it we cannot register you."),
+            privacy,
+            kept=_("Your data is deleted %(days)d days after the last date.") % {"days": retention.days()},
         )
 
     @property
