@@ -42,7 +42,7 @@ def of(page: CoalitionPage) -> Particulars:
 
 def _of_draft(page: CoalitionPage) -> Particulars:
     return Particulars(
-        wijken=[wijk.title for wijk in page.wijken.all()],
+        wijken=[wijk.title for wijk in page.public_wijken()],
         themes=[theme.name for theme in page.themes.all()],
         stops=list(Stop.objects.all()),
         own_stops={stop.pk for stop in page.stops.all()},

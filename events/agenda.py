@@ -69,7 +69,7 @@ def items(occurrences: Iterable[Occurrence]) -> list[Item]:
     found = list(occurrences)
     events = {occurrence.event_id for occurrence in found}
     words = defaultdict(list)
-    in_wijken = EventPage.wijken.through.objects.filter(eventpage__in=events, wijkpage__live=True)
+    in_wijken = EventPage.wijken.through.objects.filter(public("wijkpage__"), eventpage__in=events)
     with_theme = EventTheme.objects.filter(content_object__in=events)
     rows = in_wijken.values_list("eventpage", Value(1), "wijkpage__title").union(
         with_theme.values_list("content_object", Value(2), "tag__name")

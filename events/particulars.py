@@ -133,7 +133,7 @@ def facts(page: EventPage) -> list[tuple[str, str]]:
         (_("When"), when(page)),
         (_("Where"), venue.location if venue else ""),
         (_("Online"), format_html('<a href="{0}" rel="noopener">{0}</a>', page.online_url) if page.online_url else ""),
-        (_("Wijken"), ", ".join(wijk.title for wijk in page.wijken.all() if wijk.live) or _("The whole city")),
+        (_("Wijken"), ", ".join(wijk.title for wijk in page.public_wijken()) or _("The whole city")),
         (_("For whom"), capfirst(page.get_audience_display())),
         (_("Languages spoken"), capfirst(", ".join(str(spoken[code]) for code in page.languages if code in spoken))),
         (_("Costs"), _("Free") if page.is_free else page.price or _("Not free")),

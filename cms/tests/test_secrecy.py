@@ -51,7 +51,7 @@ def people(what: str) -> dict[str, str]:
     return {"name": words(what, True), "email": f"{SECRET}.{what}@lindestad.example"}
 
 
-def coalition_of(parent: Page, kind: str, wijk: WijkPage, *, secret: bool, live: bool = True) -> CoalitionPage:
+def coalition_of(parent: Page, kind: str, wijken: list[WijkPage], *, secret: bool, live: bool = True) -> CoalitionPage:
     """A coalition with everything that hangs on one, below `parent`."""
     start = datetime.combine(date.today() + timedelta(days=5), datetime.min.time(), ZoneInfo("Europe/Amsterdam"))
     page = CoalitionPage(
@@ -61,7 +61,7 @@ def coalition_of(parent: Page, kind: str, wijk: WijkPage, *, secret: bool, live:
         introduction=words("inleiding", secret),
         results=f"<p>{words('resultaat', secret)}</p>",
         status=CoalitionPage.Status.ACTIVE,
-        wijken=[wijk],
+        wijken=wijken,
         live=live,
     )
     partner = Organisation.objects.create(
@@ -81,7 +81,7 @@ def coalition_of(parent: Page, kind: str, wijk: WijkPage, *, secret: bool, live:
         starts_at=start,
         ends_at=start + timedelta(hours=1),
         summary=words("samenvatting", secret),
-        wijken=[wijk],
+        wijken=wijken,
         registration_open=True,
         live=live,
     )
@@ -90,6 +90,7 @@ def coalition_of(parent: Page, kind: str, wijk: WijkPage, *, secret: bool, live:
         revision = child.save_revision()
         if live:
             revision.publish()
+    partner.wijken.set(wijken)
     Declaration.objects.create(
         organisation=partner, text="Wij doen mee.", signed_by=words("tekenaar", True), signed_at=timezone.now()
     )
@@ -104,10 +105,15 @@ def coalition_of(parent: Page, kind: str, wijk: WijkPage, *, secret: bool, live:
 def home(db):
     """The city, in which each thing exists open, as a draft, and private."""
     home = city.load(city_folder.read(LINDESTAD)).home
-    wijk, index = WijkPage.objects.get(slug="oeverwijk"), home.get_children().get(slug="coalities")
-    open_one = coalition_of(index, "open", wijk, secret=False)
-    draft = coalition_of(index, "concept", wijk, secret=True, live=False)
-    private = coalition_of(index, "besloten", wijk, secret=True)
+    index = home.get_children().get(slug="coalities")
+    wijken = [WijkPage.objects.get(slug="oeverwijk")]
+    for kind, live in (("besloten", True), ("concept", False)):
+        # What is open takes place there too.
+        hidden = WijkPage(title=words(f"wijk {kind}", True), slug=f"wijk-{kind}", live=live)
+        wijken.append(home.get_children().get(slug="wijken").add_child(instance=hidden))
+    open_one = coalition_of(index, "open", wijken, secret=False)
+    draft = coalition_of(index, "concept", wijken, secret=True, live=False)
+    private = coalition_of(index, "besloten", wijken, secret=True)
     within = ContentPage(title=words("map", True), slug="map")
     home.add_child(instance=within)
     meetings = {}
@@ -130,6 +136,7 @@ def home(db):
             coalition=open_one,
             consented_on=date.today(),
             review_on=date.today() + timedelta(days=365),
+            wijken=wijken,
             live=live,
         )
         story.steps = [Step(title=words("halte", secret), text=f"<p>{words('stap', secret)}</p>")]
@@ -146,9 +153,12 @@ def home(db):
             live=False,
         )
     )
-    for page in (private, within, meetings["besloten"], Page.objects.get(slug="verhaal-besloten")):
+    for page in (
+        *[private, within, meetings["besloten"]],
+        *Page.objects.filter(slug__in=["verhaal-besloten", "wijk-besloten"]),
+    ):
         PageViewRestriction.objects.create(page=page, restriction_type="password", password="sesam")
-    promise = {"first_step": "Bellen", "due_on": date.today() + timedelta(days=9), "wijken": [wijk]}
+    promise = {"first_step": "Bellen", "due_on": date.today() + timedelta(days=9), "wijken": wijken}
     for title, options in {
         words("open actie", False): {"coalition": open_one, "source": meetings["open"]},
         words("actie besloten", True): {"coalition": private},

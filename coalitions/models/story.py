@@ -114,7 +114,7 @@ class StoryPage(InWijken, Page):
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        wijken = ", ".join(wijk.title for wijk in self.wijken.all())
+        wijken = ", ".join(wijk.title for wijk in self.public_wijken())
         return super().get_context(request, *args, **kwargs) | {
             "about": [(_("Wijken"), wijken or _("whole city"))],
             "steps": self.steps.select_related("stop"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -22,6 +23,13 @@ class InWijken(models.Model):
 
     class Meta:
         abstract = True
+
+    def public_wijken(self) -> list["WijkPage"]:
+        """Return the wijken of the page, or of its draft, that everybody may see, by title. One query."""
+        found = self.wijken.all()
+        if isinstance(found, FakeQuerySet):
+            found = WijkPage.objects.filter(pk__in=[wijk.pk for wijk in found])
+        return list(found.filter(public()).order_by("title").only("title"))
 
 
 class HomePage(Page):
