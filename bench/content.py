@@ -76,15 +76,20 @@ def small() -> None:
         is_later = number < IN_THE_MONTH
         day = month() + timedelta(days=number % 28) if is_later else tomorrow + timedelta(days=number - IN_THE_MONTH)
         publish(agenda, wijken[0], number, at(day))
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    meeting = StadsbijeenkomstPage(
-        title="Meten", slug="meten", theme="Eenzaamheid", starts_at=now, ends_at=now + timedelta(hours=3)
-    )
-    StadsbijeenkomstIndexPage.objects.first().add_child(instance=meeting)
-    meeting.save_revision().publish()
-    proceedings.enter(meeting, "collect")
+    held = meeting(timezone.now().replace(minute=0, second=0, microsecond=0))
     for number in range(PHONES):
-        Table.objects.create(meeting=meeting, number=number + 1, wijk=wijken[number % len(wijken)])
+        Table.objects.create(meeting=held, number=number + 1, wijk=wijken[number % len(wijken)])
+
+
+def meeting(starts_at: datetime) -> StadsbijeenkomstPage:
+    """Publish a meeting of three hours at which notes are taken in."""
+    page = StadsbijeenkomstPage(
+        title="Meten", slug="meten", theme="Eenzaamheid", starts_at=starts_at, ends_at=starts_at + timedelta(hours=3)
+    )
+    StadsbijeenkomstIndexPage.objects.first().add_child(instance=page)
+    page.save_revision().publish()
+    proceedings.enter(page, "collect")
+    return page
 
 
 def feeds() -> None:

@@ -13,6 +13,7 @@ import random
 import sys
 from datetime import timedelta
 from itertools import accumulate
+from uuid import uuid4
 
 import django
 
@@ -38,6 +39,8 @@ from events.models import EventPage  # noqa: E402
 from home.models import HomePage, WijkPage  # noqa: E402
 from search import stems, vocabulary  # noqa: E402
 from search.models import Entry  # noqa: E402
+from stadsbijeenkomst import drafting, proceedings  # noqa: E402
+from stadsbijeenkomst.models import Note, Question, Table  # noqa: E402
 
 from . import content, copies  # noqa: E402
 
@@ -67,8 +70,10 @@ def few() -> None:
         first.refresh_from_db()
         first.add_child(instance=news)
         news.save_revision().publish()
+    report(wijken[0])
     actions(FEW_ACTIONS)
     words()
+    call_command("analyze")
 
 
 def many() -> None:
@@ -89,7 +94,30 @@ def many() -> None:
     words()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("VACUUM")
+    call_command("analyze")
+
+
+def report(wijk: WijkPage) -> None:
+    """Publish what came out of a meeting last week."""
+    meeting = content.meeting(timezone.now() - timedelta(days=7))
+    table = Table.objects.create(meeting=meeting, number=1, wijk=wijk)
+    device, said = uuid4(), [f"Buren kennen elkaar, {number}." for number in range(12)]
+    Note.objects.bulk_create(
+        Note(
+            meeting=meeting,
+            table=table,
+            client_uuid=uuid4(),
+            device=device,
+            question=question,
+            text=text,
+            status=Note.Status.APPROVED,
+        )
+        for text in said
+        for question in Question
+    )
+    proceedings.enter(meeting, "closed")
+    drafting.draft(meeting).save_revision().publish()
 
 
 def partners(number: int) -> None:

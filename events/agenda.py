@@ -11,12 +11,14 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from wagtail.models import Page, Site
 
+from home.models import HomePage, WijkPage
 from home.visibility import public
 
 from . import dates
 from .models import AgendaPage, EventPage, EventTheme, Occurrence
 
 SHOWN = 6  # dates on a page that is about something else
+OF_MANY = (HomePage, WijkPage)  # what the first dates to come are nearly all of
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def upcoming(page: Page, count: int) -> list[Item]:
     """Return the next dates of the activities of `page`, at most `count`; asked once of a page."""
     known = page.__dict__.setdefault("_upcoming", {})
     if count not in known:
-        known[count] = items(Occurrence.objects.listed_on(page).between(timezone.localdate())[:count])
+        dates = Occurrence.objects
+        listed = dates.listed_on(page) if page.specific_class in OF_MANY else dates.few_on(page)
+        known[count] = items(listed.between(timezone.localdate())[:count])
     return known[count]
 
 

@@ -163,6 +163,11 @@ class Action(models.Model):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["due_on", "id"]
+        indexes = [
+            # The columns of the board: the soonest of what is open, the latest of what ended.
+            models.Index(fields=["status", "due_on", "id"], name="coalitions_action_board_due"),
+            models.Index(fields=["status", "-news_at", "-id"], name="coalitions_action_board_news"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False) | ~Q(owner=""), name="coalitions_action_has_owner"

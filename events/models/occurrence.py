@@ -23,6 +23,11 @@ class OccurrenceQuerySet(models.QuerySet):
         """Return the dates of public events under `page` or with `page` among their wijken."""
         return self.of(FeedEntry.objects.listed_on(page).public())
 
+    def few_on(self, page):
+        """Return the same, for a page with few activities, of which no list is ever full: in the order of the dates
+        every date of the city would be tried."""
+        return self.filter(event__in=FeedEntry.objects.few_on(page).public().values("event"))
+
     def whole(self):
         """Return the dates with event and venue, unless the query says already what comes along."""
         return self if self.query.select_related or self._fields else self.select_related("event__venue", "venue")

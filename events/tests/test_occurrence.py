@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from wagtail.models import PageViewRestriction
 
 from events.models import Occurrence
 from events.models.occurrence import midnight
+from home.models import ContentPage
 
 from .factories import EVENING, publish, published
 
@@ -80,3 +82,15 @@ def test_page_of_the_list_is_read_in_the_order_of_the_index(agenda, home_page):
         assert "events_occurrence_order" in steps
         assert "SCAN events_occurrence" not in steps
         assert "Seq Scan on events_occurrence " not in steps
+
+
+def test_page_with_few_activities_has_the_same_dates_and_tries_no_others(agenda, home_page):
+    club = home_page.add_child(instance=ContentPage(title="Club", slug="club"))
+    shown, hidden = published(club), published(club, "Besloten")
+    published(agenda)
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    few = Occurrence.objects.few_on(club)
+    assert [one.event_id for one in few] == [shown.pk] == [one.event_id for one in Occurrence.objects.listed_on(club)]
+    steps = plan(few.between(DAY)[:6])
+    assert "SCAN events_occurrence" not in steps
+    assert "events_occurrence_order" not in steps

@@ -26,6 +26,7 @@ TIMETABLE = {
     "forget_requests": DAY,
     "remind_owners": DAY,
     "tell_followers": DAY,
+    "analyze": DAY,
 }
 
 
