@@ -15,7 +15,7 @@ from events.ical import one_line
 from events.syndication import atom_feed, stamp
 
 from . import news as told
-from .models import NewsPage
+from .models import CoalitionPage, NewsPage
 
 MOST = 50
 
@@ -23,7 +23,7 @@ MOST = 50
 @require_safe
 def news(request: HttpRequest, page_id: int) -> HttpResponse:
     """The latest news of a public coalition."""
-    coalition = told.find_coalition(page_id)
+    coalition = CoalitionPage.objects.published().find(page_id)
     parts = coalition.get_url_parts(request) if coalition else None
     if coalition is None or not parts or not parts[1]:
         raise Http404(_("There is no such coalition."))

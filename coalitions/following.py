@@ -45,8 +45,7 @@ class Followed:
 def thing(kind: str, pk: int | None) -> CoalitionPage | Action | None:
     """Return what somebody can follow, if everybody may see it."""
     if kind == Kind.COALITION:
-        # By `id`: `pk` is a relation here, and would send a number that no database can hold to the database.
-        return CoalitionPage.objects.published().select_related("locale").filter(id=pk).first()
+        return CoalitionPage.objects.published().find(pk)
     return Action.objects.published().filter(id=pk).first() if kind == Kind.ACTION else None
 
 

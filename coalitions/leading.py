@@ -48,7 +48,7 @@ def find(token: str) -> Reader | None:
     """Return who may see the lead's own page of which coalition, if the link is good and so is its reader."""
     named = links.subject(links.Purpose.LEAD, token)
     page, mark = _page(named), (named or "").partition("-")[2]
-    if page is None or not page.live:
+    if page is None:
         return None
     return next((Reader(page, email) for email in addresses(page) if links.is_marked(email, mark)), None)
 
@@ -56,8 +56,7 @@ def find(token: str) -> Reader | None:
 def past(token: str) -> CoalitionPage | None:
     """Return the coalition of a link that was good once, to offer a fresh one."""
     named = links.subject(links.Purpose.LEAD, token) or links.expired(links.Purpose.LEAD, token)
-    page = _page(named)
-    return page if page is not None and page.live else None
+    return _page(named)
 
 
 def members(page: CoalitionPage) -> list[Membership]:
@@ -91,7 +90,7 @@ def post(letter: str, page: CoalitionPage, **context: int) -> int:
 @task()
 def send(letter: str, pk: int, context: dict) -> None:
     """Mail a letter to everybody who leads a coalition, each with a link of their own."""
-    page = CoalitionPage.objects.select_related("locale").filter(id=pk, live=True).first()
+    page = CoalitionPage.objects.live().find(pk)
     if page is None:
         return
     for email in addresses(page):
@@ -107,5 +106,4 @@ def root(page: CoalitionPage) -> str:
 
 def _page(named: str | None) -> CoalitionPage | None:
     pk = (named or "").partition("-")[0]
-    # By `id`: `pk` is a relation here.
-    return CoalitionPage.objects.select_related("locale").filter(id=int(pk)).first() if pk.isdecimal() else None
+    return CoalitionPage.objects.live().find(int(pk)) if pk.isdecimal() else None

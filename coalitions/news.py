@@ -49,9 +49,3 @@ def told(coalition: CoalitionPage) -> Told:
             stories=sorted((page for page in found if not page.on), key=lambda page: page.title),
         )
     return known["_told"]
-
-
-def find_coalition(page_id: int) -> CoalitionPage | None:
-    """Return a public coalition, or None."""
-    # By `id`: `pk` is a relation here, and would send a number that no database can hold to the database.
-    return CoalitionPage.objects.published().filter(id=page_id).select_related("locale").first()

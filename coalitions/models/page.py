@@ -31,6 +31,11 @@ class CoalitionPageQuerySet(PageQuerySet):
         """Coalitions that everybody may see."""
         return self.filter(public())
 
+    def find(self, number: int | None) -> "CoalitionPage | None":
+        """The one with an id, with its language, or None."""
+        # By `id`: `pk` is a relation here, and would send a number that no database can hold to the database.
+        return self.select_related("locale").filter(id=number).first()
+
     def in_wijk(self, wijk: WijkPage) -> "CoalitionPageQuerySet":
         """Coalitions that stand under the page of `wijk`, or name it among their wijken."""
         named = CoalitionPage.objects.filter(wijken=wijk).values("pk")

@@ -14,9 +14,7 @@ register = template.Library()
 @register.simple_tag
 def coalition_of(story: StoryPage) -> CoalitionPage | None:
     """The coalition of a story, when everybody may see it."""
-    if story.coalition_id is None:
-        return None
-    return CoalitionPage.objects.published().select_related("locale").filter(id=story.coalition_id).first()
+    return CoalitionPage.objects.published().find(story.coalition_id) if story.coalition_id else None
 
 
 @register.simple_tag(takes_context=True)

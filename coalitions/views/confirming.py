@@ -5,10 +5,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from home.answers import for_one_reader
+
 from .. import initiatives, joining, links
 from ..links import Purpose
 from ..models import Initiative, JoinRequest
-from .reading import for_one_reader, show
+from .reading import show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

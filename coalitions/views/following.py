@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Locale
 
 from home import navigation
+from home.answers import for_one_reader
 
 from .. import following, register
 from ..follow_form import FollowForm
 from ..models import Action, CoalitionPage
-from .reading import for_one_reader, show
+from .reading import show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

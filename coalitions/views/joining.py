@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home import navigation
+from home.answers import for_one_reader
 
 from .. import joining
 from ..request_forms import JoinForm
-from .reading import coalition, for_one_reader, show
+from .reading import coalition, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from .request_answer import coalitions_of, may_answer
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show where the link goes to, and mail it when that is confirmed."""
-    page = CoalitionPage.objects.filter(id=page_id).first()
+    page = CoalitionPage.objects.find(page_id)
     if page is None:
         raise Http404(_("There is no such coalition."))
     if not may_send(request.user, page):

@@ -8,12 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from home.answers import for_one_reader
+
 from .. import joining, leading, progress, results
 from ..lead_forms import FreshLinkForm, ResultsForm
 from ..leading import Reader
 from ..models import JoinRequest
 from ..request_forms import AnswerForm
-from .reading import coalition, for_one_reader, show
+from .reading import coalition, show
 
 DONE = ("toegelaten", "afgewezen", "resultaten", "gelijk")
 

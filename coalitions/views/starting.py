@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home import navigation
+from home.answers import for_one_reader
 
 from .. import initiatives
 from ..models import CoalitionIndexPage
 from ..request_forms import StartForm
-from .reading import for_one_reader, show
+from .reading import show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,19 +5,17 @@ need a cookie. What is in the address of a registration is signed; following it 
 look for viruses follow the links of a mail.
 """
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home import navigation
+from home.answers import for_one_reader
 from home.visibility import public
 
 from .. import dates, letters, places, registration
@@ -26,24 +24,7 @@ from ..places import State
 from ..registration import RegistrationClosed, RegistrationRefused
 from ..registration_form import ChangeForm, RegistrationForm
 
-View = Callable[..., HttpResponse]
 OUTCOMES = {"plaats": Registration.Status.CONFIRMED, "wachtlijst": Registration.Status.WAITING}
-
-
-def for_one_reader(view: View) -> View:
-    """Let nobody keep the answer, and no search engine find it; speak the language of the event."""
-
-    @csrf_exempt
-    @wraps(view)
-    def answer(request: HttpRequest, **kwargs) -> HttpResponse:
-        with translation.override(translation.get_language()):
-            response = view(request, **kwargs)
-            response.headers.setdefault("Content-Language", translation.get_language())
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
