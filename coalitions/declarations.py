@@ -4,6 +4,7 @@ A partner has at most one invitation that waits and one declaration that stands;
 stays. Each verb may be repeated: the second time it changes nothing and mails nothing.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -91,6 +92,21 @@ def invite(organisation: Organisation) -> Declaration:
         found.save(update_fields=["invited_at"])
     _post("declaration_stands" if found.signed_at else "declaration_asked", found)
     return found
+
+
+def invite_all(organisations: Iterable[Organisation]) -> tuple[int, list[str]]:
+    """Ask each partner to sign; return how many letters go, and the names of those nobody has an address of.
+
+    Raises `NothingToSign` when there is no text.
+    """
+    number, without = 0, []
+    for organisation in organisations:
+        try:
+            invite(organisation)
+            number += 1
+        except NoAddress:
+            without.append(organisation.name)
+    return number, without
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 
+from . import rights
 from .models import CoalitionPage
 from .views import lead_letter
 
@@ -16,7 +17,7 @@ def lead_letter_url():
 
 @hooks.register("register_page_header_buttons")
 def lead_letter_button(page, user, view_name, next_url=None):
-    if page.specific_class is CoalitionPage and lead_letter.may_send(user, page):
+    if page.specific_class is CoalitionPage and rights.may_write_lead(user, page):
         there = reverse("coalitions_lead_letter", args=[page.pk])
         yield Button(_("Link for the lead"), there, icon_name="mail", priority=40)
 

@@ -19,6 +19,7 @@ from wagtail_modeladmin.views import InspectView
 from home.inspection import LookOnly, SafeIndexView
 from home.models import WijkPage
 
+from . import rights
 from .models import CoalitionPage, Initiative, JoinRequest
 from .request_forms import AnswerForm
 from .views import request_answer
@@ -28,8 +29,8 @@ def visible(requests: QuerySet, user) -> QuerySet:
     """Return the requests of people who confirmed them, about coalitions of `user`; those of which the page is gone
     for who may answer them."""
     field = "coalition" if requests.model is JoinRequest else "page"
-    wanted = Q(**{f"{field}__in": request_answer.coalitions_of(user).order_by().values("pk")})
-    if requests.model is Initiative and request_answer.may_answer(user, Initiative):
+    wanted = Q(**{f"{field}__in": rights.coalitions_of(user).order_by().values("pk")})
+    if requests.model is Initiative and rights.may_answer(user, Initiative):
         wanted |= Q(page=None)
     return requests.exclude(status=JoinRequest.Status.UNCONFIRMED).filter(wanted)
 
@@ -104,7 +105,7 @@ class RequestInspectView(InspectView):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         found = self.instance
         is_join = isinstance(found, JoinRequest)
-        may_answer = request_answer.may_answer(self.request.user, self.model) and found.status == found.Status.WAITING
+        may_answer = rights.may_answer(self.request.user, self.model) and found.status == found.Status.WAITING
         name = "coalitions_answer_join" if is_join else "coalitions_answer_initiative"
         return super().get_context_data(**kwargs) | {
             "concerned": found.coalition if is_join else found.page,

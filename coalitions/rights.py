@@ -1,17 +1,18 @@
-"""Who may look after which actions in the admin: it follows the page tree, as with everything of a wijk.
+"""Who may look after what in the admin: it follows the page tree, as with everything of a wijk.
 
 Whoever has the permission on actions (the network's coordinator) may do it with all of them. Whoever may change the
 page of a wijk, or of a coalition, may change and report on the actions of that wijk or coalition, and sees no others.
+Requests to join or to start are answered by who has the permission on them, about the coalitions that he may change.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy, register_permission_policy
 
-from .models import Action, ActionUpdate
+from .models import Action, ActionUpdate, CoalitionIndexPage, CoalitionPage, Initiative, JoinRequest
 from .models.action import ActionQuerySet
 
 VERBS = frozenset({"view", "change"})
@@ -26,6 +27,24 @@ def voice_of(user: Any) -> str:
     """Return in which part `user` tells how an action goes: the city, or the wijkbureau."""
     may_all = user.has_perm("coalitions.change_action")
     return ActionUpdate.Voice.CITY if may_all else ActionUpdate.Voice.WIJK
+
+
+def may_answer(user: Any, model: type[JoinRequest] | type[Initiative]) -> bool:
+    """Say whether `user` may answer such requests at all."""
+    return user.has_perm(f"coalitions.change_{model._meta.model_name}")
+
+
+def coalitions_of(user: Any) -> QuerySet[CoalitionPage]:
+    """Return the coalitions whose requests `user` may see: of pages that he may change, and all of them for who may
+    change the list of coalitions, wherever in the tree they stand."""
+    pages = _changed_by(user).values("pk")
+    is_for_all = CoalitionIndexPage.objects.filter(pk__in=pages).exists()
+    return CoalitionPage.objects.all() if is_for_all else CoalitionPage.objects.filter(pk__in=pages)
+
+
+def may_write_lead(user: Any, page: CoalitionPage) -> bool:
+    """Say whether `user` may mail the lead of a coalition the link to its own page."""
+    return may_answer(user, JoinRequest) and coalitions_of(user).filter(id=page.pk).exists()
 
 
 class ActionPolicy(ModelPermissionPolicy):

@@ -1,7 +1,5 @@
 """Asking partners to sign the declaration of intent, from the admin: one partner, or many at once."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -19,21 +17,6 @@ from ..models import Organisation
 def may_invite(user) -> bool:
     """Say whether `user` may ask partners to sign."""
     return user.has_perm("coalitions.add_declaration")
-
-
-def invite_all(organisations: Iterable[Organisation]) -> tuple[int, list[str]]:
-    """Ask each partner to sign; return how many letters go, and the names of those nobody has an address of.
-
-    Raises `NothingToSign` when there is no text.
-    """
-    number, without = 0, []
-    for organisation in organisations:
-        try:
-            declarations.invite(organisation)
-            number += 1
-        except declarations.NoAddress:
-            without.append(organisation.name)
-    return number, without
 
 
 def tell(request: HttpRequest, number: int, without: list[str]) -> None:
@@ -58,7 +41,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse(Organisation.snippet_viewset.get_url_name("edit"), args=[pk])
     index = declarations.page()
     if request.method == "POST" and index is not None:
-        tell(request, *invite_all([organisation]))
+        tell(request, *declarations.invite_all([organisation]))
         return redirect(back)
     context = {
         "organisation": organisation,
@@ -96,7 +79,7 @@ class BulkInvite(SnippetBulkAction):
     @classmethod
     def execute_action(cls, objects, **kwargs) -> tuple[int, int]:
         try:
-            return invite_all(objects)[0], 0
+            return declarations.invite_all(objects)[0], 0
         except declarations.NothingToSign:
             return 0, 0
 

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from .. import leading
-from ..models import CoalitionPage, JoinRequest
-from .request_answer import coalitions_of, may_answer
+from .. import leading, rights
+from ..models import CoalitionPage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +18,7 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     page = CoalitionPage.objects.find(page_id)
     if page is None:
         raise Http404(_("There is no such coalition."))
-    if not may_send(request.user, page):
+    if not rights.may_write_lead(request.user, page):
         raise PermissionDenied
     if request.method == "POST":
         number = leading.post("lead_link", page) if page.live else 0
@@ -37,8 +36,3 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
         "addresses": leading.addresses(page),
     }
     return render(request, "coalitions/admin/lead_letter.html", context)
-
-
-def may_send(user, page: CoalitionPage) -> bool:
-    """Say whether `user` may mail the lead of `page`."""
-    return may_answer(user, JoinRequest) and coalitions_of(user).filter(id=page.pk).exists()

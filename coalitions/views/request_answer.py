@@ -2,29 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail.permissions import page_permission_policy
 
-from .. import initiatives, joining
-from ..models import CoalitionIndexPage, CoalitionPage, Initiative, JoinRequest
+from .. import initiatives, joining, rights
+from ..models import Initiative, JoinRequest
 from ..request_forms import AnswerForm
-
-
-def may_answer(user, model: type[JoinRequest] | type[Initiative]) -> bool:
-    """Say whether `user` may answer such requests at all."""
-    return user.has_perm(f"coalitions.change_{model._meta.model_name}")
-
-
-def coalitions_of(user) -> QuerySet[CoalitionPage]:
-    """Return the coalitions whose requests `user` may see: of pages that he may change, and all of them for who may
-    change the list of coalitions, wherever in the tree they stand."""
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change").order_by().values("pk")
-    is_for_all = CoalitionIndexPage.objects.filter(pk__in=pages).exists()
-    return CoalitionPage.objects.all() if is_for_all else CoalitionPage.objects.filter(pk__in=pages)
 
 
 @require_POST
@@ -54,8 +39,8 @@ def _find(request: HttpRequest, requests, pk: int, page: str) -> JoinRequest | I
     if found is None:
         raise Http404(_("There is no such request."))
     about = getattr(found, page)
-    is_seen = about is None or coalitions_of(request.user).filter(id=about.pk).exists()
-    if not is_seen or not may_answer(request.user, type(found)):
+    is_seen = about is None or rights.coalitions_of(request.user).filter(id=about.pk).exists()
+    if not is_seen or not rights.may_answer(request.user, type(found)):
         raise PermissionDenied
     return found
 
