@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from home.filters import Filters, by_wijk, one_of, slice_of
+from home.filters import Filters, Way, address, by_wijk, one_of, slice_of
 
 from .models import Action, CoalitionPage
 from .models.action import ActionQuerySet
@@ -38,15 +38,6 @@ KINDS = {
     Status.DONE: "good",
     Status.STOPPED: "",
 }
-
-
-@dataclass(frozen=True)
-class Way:
-    """A link among a few of which one holds."""
-
-    text: str
-    href: str
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -138,18 +129,6 @@ def collect(query: QueryDict) -> Overview:
         part = slice_of(listed.order_by(*_order(chosen)).listed(), query.get("pagina"), PER_PAGE, total)
         return Overview(filters, query, _words(counts, chosen["status"]), part=part)
     return Overview(filters, query, _words(counts), columns=_columns(found, counts, query))
-
-
-def address(query: QueryDict, **changed: str) -> str:
-    """Return `query` as the end of an address, with the names in `changed` replaced and nothing empty in it; always
-    page 1."""
-    fresh = query.copy()
-    for name, value in {"pagina": "", **changed}.items():
-        fresh[name] = value
-    for name, values in list(fresh.lists()):
-        if not any(values):
-            del fresh[name]
-    return f"?{fresh.urlencode()}"
 
 
 def _by_coalition() -> forms.Field:

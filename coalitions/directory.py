@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Page as Slice
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
-from home.filters import Filters, by_wijk, one_of, slice_of
+from home.filters import Filters, address, by_wijk, one_of, slice_of
 from home.models import WijkPage
 from home.visibility import public
 
@@ -38,8 +38,8 @@ class Directory:
     partners: Slice
 
 
-def collect(index: PartnerIndexPage, data: Mapping[str, str]) -> Directory:
-    """Return the partners that fit what `data` (the parameters of an address) asks for.
+def collect(index: PartnerIndexPage, query: QueryDict) -> Directory:
+    """Return the partners that fit what the query string of their directory asks for.
 
     Coalitions that are drafts or private are neither named nor counted nor offered as a choice. Refuses what is not
     among the choices (`BadRequest`) and a page that the list has not (`Http404`).
@@ -47,7 +47,7 @@ def collect(index: PartnerIndexPage, data: Mapping[str, str]) -> Directory:
     coalitions = CoalitionPage.objects.published().filter(locale=index.locale_id)
     titles = dict(coalitions.order_by("title").values_list("pk", "title"))
     filters = Filters(
-        data,
+        query,
         naam=forms.CharField(label=_("Name"), required=False, max_length=120),
         soort=one_of(_("Kind"), _("All kinds"), [(kind.value, str(kind.label)) for kind in Organisation.Kind]),
         wijk=by_wijk(),
@@ -72,16 +72,12 @@ def collect(index: PartnerIndexPage, data: Mapping[str, str]) -> Directory:
     if chosen["getekend"]:
         found = found.filter(declared_at__isnull=False)
         words.append(("getekend", _("Has signed the declaration")))
-    asked = {name: data[name] for name, _words in words}
     counted, number = _count(found)
     return Directory(
         filters=filters,
-        chosen=[
-            (text, "?" + urlencode({key: value for key, value in asked.items() if key != name}))
-            for name, text in words
-        ],
+        chosen=[(text, address(query, **{name: ""})) for name, text in words],
         numbers=counted,
-        partners=slice_of(_with_what_a_card_shows(found, coalitions), data.get("pagina"), count=number),
+        partners=slice_of(_with_what_a_card_shows(found, coalitions), query.get("pagina"), count=number),
     )
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Page as Slice
 from django.db.models import Count, SlugField, Value
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from home.filters import Filters, by_wijk, slice_of
+from home.filters import Filters, Way, address, by_wijk, slice_of
 from home.models import Theme
 
 from . import route
@@ -21,34 +21,26 @@ SIZE = 12
 
 
 @dataclass(frozen=True)
-class Tab:
-    """A status to choose, with how many coalitions have it among those that fit the rest of what is chosen."""
-
-    text: str
-    href: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class Overview:
-    """What the list shows. `chosen` are texts with the address that drops them; `is_bare`: there is no coalition at
-    all, whatever is chosen."""
+    """What the list shows. `tabs` are the statuses, with how many coalitions have it among those that fit the rest of
+    what is chosen; `chosen` are texts with the address that drops them; `is_bare`: there is no coalition at all,
+    whatever is chosen."""
 
     filters: Filters
-    tabs: list[Tab]
+    tabs: list[Way]
     chosen: list[tuple[str, str]]
     coalitions: Slice
     is_bare: bool
 
 
-def collect(index: CoalitionIndexPage, data: Mapping[str, str]) -> Overview:
-    """Return the coalitions of the city that fit what `data` (the parameters of an address) asks for.
+def collect(index: CoalitionIndexPage, query: QueryDict) -> Overview:
+    """Return the coalitions of the city that fit what the query string of their list asks for.
 
     Refuses what is not among the choices (`BadRequest`) and a page that the list has not (`Http404`).
     """
     themes, stops = _topics()
     filters = Filters(
-        data,
+        query,
         wijk=by_wijk(),
         thema=_one(_("Theme"), _("All themes"), themes),
         halte=_one(_("Stop"), _("All stops"), stops),
@@ -71,17 +63,16 @@ def collect(index: CoalitionIndexPage, data: Mapping[str, str]) -> Overview:
     number = sum(counts.values())
     if chosen["status"]:
         found, number = found.filter(status=chosen["status"]), counts.get(chosen["status"], 0)
-    asked = {name: data[name] for name in ("wijk", "thema", "halte", "status") if data.get(name)}
     return Overview(
         filters=filters,
-        tabs=_tabs(counts, asked),
+        tabs=_tabs(counts, query, chosen["status"]),
         chosen=[
-            (str(value), "?" + urlencode({key: one for key, one in asked.items() if key != name}))
+            (str(value), address(query, **{name: ""}))
             for name in ("wijk", "thema", "halte")
             if (value := chosen[name])
         ],
-        coalitions=slice_of(found.listed(), data.get("pagina"), size=SIZE, count=number),
-        is_bare=not asked and not counts,
+        coalitions=slice_of(found.listed(), query.get("pagina"), size=SIZE, count=number),
+        is_bare=not any(chosen.values()) and not counts,
     )
 
 
@@ -101,13 +92,10 @@ def _one(label: str, everything: str, known: Mapping[str, Any]) -> forms.TypedCh
     return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=known.get, empty_value=None)
 
 
-def _tabs(counts: Mapping[str, int], asked: Mapping[str, str]) -> list[Tab]:
-    rest = {key: value for key, value in asked.items() if key != "status"}
-    tabs = [Tab(f"{_('All')} ({sum(counts.values())})", "?" + urlencode(rest), "status" not in asked)]
+def _tabs(counts: Mapping[str, int], query: QueryDict, status: str) -> list[Way]:
+    tabs = [Way(f"{_('All')} ({sum(counts.values())})", address(query, status=""), not status)]
     for value, label in CoalitionPage.Status.choices:
-        if number := counts.get(value):
-            href = "?" + urlencode(rest | {"status": value})
-            tabs.append(Tab(f"{capfirst(label)} ({number})", href, asked.get("status") == value))
-        elif asked.get("status") == value:
-            tabs.append(Tab(f"{capfirst(label)} (0)", "?" + urlencode(asked), True))
+        number, is_chosen = counts.get(value, 0), status == value
+        if number or is_chosen:
+            tabs.append(Way(f"{capfirst(label)} ({number})", address(query, status=value), is_chosen))
     return tabs

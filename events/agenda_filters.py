@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.filters import Filters, by_wijk, one_of
+from home.filters import Filters, address, by_wijk, one_of
 from home.models import Theme, WijkPage
 
 from . import periods
@@ -101,7 +101,7 @@ class Asked:
 
     def address(self, **changed: str) -> str:
         """Return the query string with some names changed, or left out where the value is empty; always page 1."""
-        return address(self.query, pagina="", **changed)
+        return address(self.query, **changed)
 
     @property
     def active(self) -> list[tuple[str, str]]:
@@ -110,7 +110,7 @@ class Asked:
         labels = dict(accessible_choices())
         kept = self.query.getlist("toegankelijk")
         facts = [
-            (labels[fact], address(self.query, pagina="", toegankelijk=[other for other in kept if other != fact]))
+            (labels[fact], address(self.query, toegankelijk=[other for other in kept if other != fact]))
             for fact in dict.fromkeys(kept)
             if fact in labels
         ]
@@ -130,16 +130,6 @@ class Asked:
                 "tot",
                 _("Up to and including %(day)s") % {"day": date_format(self.last, "j F Y")} if self.last else "",
             )
-
-
-def address(query: QueryDict, **changed: str | list[str]) -> str:
-    """Return `query` as the end of an address, with the names in `changed` replaced and nothing empty in it."""
-    fresh = query.copy()
-    for name, value in changed.items():
-        fresh.setlist(name, value if isinstance(value, list) else [value])
-    for name, values in list(fresh.lists()):
-        fresh.setlist(name, [value for value in values if value])
-    return f"?{fresh.urlencode()}"
 
 
 def read(query: QueryDict) -> Asked:

@@ -7,22 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from home.filters import Part, part_of
+from home.filters import Part, Way, part_of
 
 from . import agenda, agenda_filters, month, venue_map
 from .agenda_filters import Asked
 
 PER_PAGE = 24
 NO_DAYS = {"periode": "", "van": "", "tot": ""}
-
-
-@dataclass(frozen=True)
-class Way:
-    """A link among a few of which one holds."""
-
-    text: str
-    href: str
-    is_current: bool
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Paginator
 from django.core.paginator import Page as Slice
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -58,6 +58,26 @@ class Filters(forms.Form):
             wrong = ", ".join(str(self[name].label) for name in self.errors)
             raise BadRequest(_("This address asks for something that does not exist: %s.") % wrong)
         return self.cleaned_data
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link among a few of which one holds, for the component `tabs`."""
+
+    text: str
+    href: str
+    is_current: bool
+
+
+def address(query: QueryDict, **changed: str | list[str]) -> str:
+    """Return `query` as the end of an address, with the names in `changed` replaced and nothing empty in it; always
+    page 1."""
+    fresh = query.copy()
+    for name, value in {"pagina": "", **changed}.items():
+        fresh.setlist(name, value if isinstance(value, list) else [value])
+    for name, values in list(fresh.lists()):
+        fresh.setlist(name, [value for value in values if value])
+    return f"?{fresh.urlencode()}"
 
 
 def slice_of(found: Any, number: str | None, size: int = 20, count: int | None = None) -> Slice:

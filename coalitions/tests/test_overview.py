@@ -1,11 +1,12 @@
 import pytest
+from django.http import QueryDict
 
 from coalitions import overview, route
 from coalitions.models import Stop
 
 
-def titles(index, **data) -> list[str]:
-    return [page.title for page in overview.collect(index, data).coalitions]
+def titles(index, query="") -> list[str]:
+    return [page.title for page in overview.collect(index, QueryDict(query)).coalitions]
 
 
 @pytest.fixture
@@ -21,18 +22,18 @@ def two(coalition, stop, theme):
 
 def test_list_is_narrowed_by_stop_and_theme(two, coalition_index):
     assert titles(coalition_index) == ["Samen aan tafel", "Koor"]
-    assert titles(coalition_index, halte="ontmoeten") == ["Samen aan tafel"]
-    assert titles(coalition_index, thema="ontmoeting") == ["Koor"]
+    assert titles(coalition_index, "halte=ontmoeten") == ["Samen aan tafel"]
+    assert titles(coalition_index, "thema=ontmoeting") == ["Koor"]
 
 
 def test_statuses_are_counted_within_the_other_choices(two, coalition_index):
-    tabs = [(tab.text, tab.href, tab.is_current) for tab in overview.collect(coalition_index, {}).tabs]
+    tabs = [(tab.text, tab.href, tab.is_current) for tab in overview.collect(coalition_index, QueryDict()).tabs]
     assert tabs == [
         ("Alle (2)", "?", True),
         ("Actief (1)", "?status=active", False),
         ("Afgerond (1)", "?status=completed", False),
     ]
-    found = overview.collect(coalition_index, {"halte": "ontmoeten", "status": "completed"})
+    found = overview.collect(coalition_index, QueryDict("halte=ontmoeten&status=completed&pagina=1"))
     assert [tab.text for tab in found.tabs] == ["Alle (1)", "Actief (1)", "Afgerond (0)"]
     assert list(found.coalitions) == []
     assert found.chosen == [("Ontmoeten", "?status=completed")]
