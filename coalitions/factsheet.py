@@ -14,16 +14,16 @@ from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.models import Page
 
 from events.models import Listing, Occurrence
 from events.models.occurrence import midnight
+from home.counting import rows, together
 from home.models import WijkPage
 from home.visibility import public
 
@@ -70,7 +70,7 @@ class Period:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A number that an app offers. `label` names it in words for that number; `meaning` says in a sentence what it
-    counts; `topic` is the heading it stands under; `count` gives it as a part of a query (`rows`, `total`)."""
+    counts; `topic` is the heading it stands under; `count` gives it as a part of a query (see `home.counting`)."""
 
     name: str
     topic: str | Promise
@@ -136,18 +136,6 @@ class Factsheet:
         return max([1, *(tally.number for tally in self.actions_by_status)])
 
 
-def rows(things: QuerySet, distinct: str = "pk") -> Coalesce:
-    """Return how many different values of `distinct` a query has, as a part of another query."""
-    counted = things.order_by().annotate(_all=Value(1)).values("_all").annotate(_n=Count(distinct, distinct=True))
-    return Coalesce(Subquery(counted.values("_n")), 0)
-
-
-def total(things: QuerySet, field: str) -> Coalesce:
-    """Return the sum of a column of a query, as a part of another query."""
-    summed = things.order_by().annotate(_all=Value(1)).values("_all").annotate(_n=Sum(field))
-    return Coalesce(Subquery(summed.values("_n")), 0)
-
-
 def held(period: Period) -> QuerySet[Occurrence]:
     """Return the dates of public activities that began in the period, before now, and were not cancelled.
 
@@ -208,8 +196,7 @@ def _of_city(period: Period) -> tuple[list[Number], InWijk]:
     listed = Listing.objects.filter(entry__event=OuterRef("event"), page__in=WijkPage.objects.values("pk"))
     actions = factsheet_actions.known(period.until).filter(wijken=None)
     city = _row(held(period).filter(~Exists(listed)), actions)
-    counts = {f"number_{place}": one.count(period) for place, one in enumerate(offered)}
-    values = Page.objects.filter(depth=1).values_list(*city.values(), *counts.values())[0]
+    values = together([*city.values(), *(one.count(period) for one in offered)])
     numbers = [
         Number(one.name, str(one.topic), value, one.label(value), str(one.meaning))
         for one, value in zip(offered, values[len(city) :], strict=True)

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from home.counting import rows
 from home.visibility import public
 
-from .factsheet import Counted, Period, held, rows
+from .factsheet import Counted, Period, held
 from .models import CoalitionPage, Declaration, JoinRequest, Membership, Organisation
 
 COALITIONS, ACTIVITIES, PARTNERS = _("Coalitions"), _("Activities"), _("Partners and residents")

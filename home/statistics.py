@@ -12,9 +12,10 @@ A statistic that counts nothing yet is not shown.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Subquery, Sum, Value
+from django.db.models import QuerySet
 from wagtail import hooks
-from wagtail.models import Page
+
+from . import counting
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,7 @@ def collected() -> list[tuple[int, str]]:
     offered = sorted((register() for register in hooks.get_hooks("register_home_statistic")), key=lambda s: s.order)
     if not offered:
         return []
-    counts = {f"number_{place}": _number(statistic) for place, statistic in enumerate(offered)}
-    numbers = Page.objects.filter(depth=1).values_list(*counts.values())[:1]
-    return [
-        (number, statistic.label(number))
-        for statistic, number in zip(offered, next(iter(numbers), ()), strict=False)
-        if number
-    ]
-
-
-def _number(statistic: Statistic) -> Subquery:
-    """Return the number as a part of another query."""
-    counted = Sum(statistic.summed) if statistic.summed else Count("pk")
-    rows = statistic.things().order_by().annotate(all=Value(1)).values("all")
-    return Subquery(rows.annotate(number=counted).values("number"))
+    numbers = counting.together(
+        counting.total(one.things(), one.summed) if one.summed else counting.rows(one.things()) for one in offered
+    )
+    return [(number, one.label(number)) for one, number in zip(offered, numbers, strict=True) if number]

@@ -5,7 +5,8 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from coalitions.factsheet import Counted, Period, rows, total
+from coalitions.factsheet import Counted, Period
+from home.counting import rows, total
 from home.visibility import public
 
 from .models import ReportLine, ReportPage, StadsbijeenkomstPage, Table
