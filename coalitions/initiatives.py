@@ -3,6 +3,7 @@ began hears what became of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from . import leading, links
 from .models import CoalitionIndexPage, CoalitionPage, Initiative, Membership, Organisation
 
 AGAIN_AFTER = 10 * 60  # seconds before the same person is sent a letter about the same plan again
+ASKED_A_DAY = 5  # plans that one address can be asked to confirm in a day, whoever fills the address in
 PREFIX = "start-"  # before the reference in a link: the same key in another form must not confirm this one
 UNCONFIRMED, WAITING, ACCEPTED, REFUSED = Initiative.Status
 
@@ -50,12 +52,15 @@ def ask(index: CoalitionIndexPage, key: UUID, plan: Plan) -> None:
     """Keep a plan for a coalition, and mail a link that confirms it.
 
     Repeatable by `key`, which becomes its reference: what is sent again before it is confirmed replaces what was sent
-    first, and the letter goes at most once in ten minutes. Locks the list of coalitions.
+    first, and the letter goes at most once in ten minutes. Does nothing for an address that was filled in too often
+    today. Locks the list of coalitions.
     """
     Page.objects.select_for_update().get(pk=index.pk)
     email = plan.email.lower()
     known = Initiative.objects.filter(reference=key).first()
     if known is None or known.email != email:
+        if _is_asked_enough(email):
+            return
         # A form that is sent again with a better address carries the same key, which names the first.
         known = Initiative(reference=uuid4() if known else key, email=email, language=index.locale.language_code)
     elif known.status != UNCONFIRMED:
@@ -166,6 +171,12 @@ def _parent(initiative: Initiative) -> Page:
     if parent is None:
         raise NowhereToStart
     return parent
+
+
+def _is_asked_enough(email: str) -> bool:
+    today = timezone.now() - timedelta(days=1)
+    asked = Initiative.objects.filter(email=email, status=UNCONFIRMED, requested_at__gt=today)
+    return asked.count() >= ASKED_A_DAY
 
 
 def _answer(initiative: Initiative, status: str, answer: str) -> None:

@@ -25,6 +25,7 @@ from . import leading, links, membership
 from .models import CoalitionPage, JoinRequest
 
 AGAIN_AFTER = 10 * 60  # seconds before the same person is sent a letter about the same request again
+ASKED_A_DAY = 10  # coalitions of which one address can be asked to confirm in a day, whoever fills the address in
 LEAD_AFTER = timedelta(hours=1)  # between two letters to the lead of one coalition
 PREFIX = "join-"  # before the reference in a link: the same key in another form must not confirm this one
 UNCONFIRMED, WAITING, ACCEPTED, REFUSED = JoinRequest.Status
@@ -57,7 +58,8 @@ def ask(coalition: CoalitionPage, key: UUID, wish: Wish) -> None:
     """Keep that somebody wants to join, and mail a link that confirms it.
 
     Repeatable: one address has one open request, which says what was asked last until it is confirmed. `key` becomes
-    its reference. Refuses with `CoalitionEnded`. Locks the coalition.
+    its reference. Does nothing for an address that was filled in too often today. Refuses with `CoalitionEnded`. Locks
+    the coalition.
     """
     page = _lock(coalition.pk)
     if not is_open(page):
@@ -65,11 +67,14 @@ def ask(coalition: CoalitionPage, key: UUID, wish: Wish) -> None:
     email = wish.email.lower()
     known = JoinRequest.objects.filter(coalition=page, email=email).exclude(status=REFUSED).first()
     if known is None:
+        if _is_asked_enough(email):
+            return
         # A form that is sent again with a better address carries the same key, which names the first.
         reference = uuid4() if JoinRequest.objects.filter(reference=key).exists() else key
         known = JoinRequest(reference=reference, coalition=page, email=email, language=page.locale.language_code)
     if known.status == UNCONFIRMED:
         known.name, known.organisation, known.message = wish.name, wish.organisation, wish.message
+        known.requested_at = timezone.now()  # it is kept as long as the newest letter works
         known.save()
     if cache.add(f"asked-to-join-{known.pk}", 1, AGAIN_AFTER):
         _post("join_confirm" if known.status == UNCONFIRMED else "join_known", known)
@@ -160,11 +165,17 @@ def _tell(pk: int) -> bool:
     if requests.filter(told_at__gt=now - LEAD_AFTER).exists():
         return False
     untold = requests.waiting().filter(told_at=None)
-    # Without an address nobody is told: they wait in the register, and are told as soon as there is one.
-    if not leading.addresses(page) or not untold.update(told_at=now):
+    # Without an address, or while the page is away, nobody is told: they wait in the register until there is one.
+    if not page.live or not leading.addresses(page) or not untold.update(told_at=now):
         return False
     leading.post("join_lead", page, waiting=requests.waiting().count())
     return True
+
+
+def _is_asked_enough(email: str) -> bool:
+    today = timezone.now() - timedelta(days=1)
+    asked = JoinRequest.objects.filter(email=email, status=UNCONFIRMED, requested_at__gt=today)
+    return asked.count() >= ASKED_A_DAY
 
 
 def _answer(request: JoinRequest, status: str, answer: str) -> JoinRequest | None:

@@ -125,6 +125,19 @@ def test_sending_again_before_confirming_replaces_the_plan(coalition_index, mail
     assert (Initiative.objects.count(), len(mailoutbox)) == (2, 2)
 
 
+def test_nobody_fills_a_mailbox_with_plans(coalition_index, mailoutbox, committing, clock):
+    for _again in range(8):
+        with committing():
+            initiatives.ask(coalition_index, uuid4(), plan())
+    assert (Initiative.objects.count(), len(mailoutbox)) == (5, 5)
+    with committing():
+        initiatives.ask(coalition_index, uuid4(), plan(email="sem@example.org"))
+    clock.shift(timedelta(days=1))
+    with committing():
+        initiatives.ask(coalition_index, uuid4(), plan())
+    assert [mail.to[0] for mail in mailoutbox[5:]] == ["sem@example.org", "noor@example.org"]
+
+
 def test_publication_is_told_once_with_the_link_for_the_lead(coalition_index, mailoutbox, committing):
     page = made(coalition_index).page
     for _again in range(2):

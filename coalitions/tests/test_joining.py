@@ -84,6 +84,27 @@ def test_asking_twice_keeps_one_row_and_mails_once_in_ten_minutes(coalition, mai
     assert "hebben uw aanvraag" in mailoutbox[-1].body
 
 
+def test_newest_letter_works_for_a_week_also_when_somebody_asked_before(coalition, clock):
+    asked(coalition)
+    clock.shift(timedelta(days=6))
+    again = asked(coalition)
+    clock.shift(timedelta(days=6))
+    call_command("forget_requests")
+    assert joining.confirm(again).status == WAITING
+
+
+def test_nobody_fills_a_mailbox_by_joining_everything(coalition, coalition_index, mailoutbox, committing):
+    coalition_index.refresh_from_db()
+    for number in range(12):
+        page = coalition_index.add_child(instance=CoalitionPage(title=f"Coalitie {number}", goal="Eten."))
+        with committing():
+            joining.ask(page, uuid4(), wish())
+    assert (JoinRequest.objects.count(), len(mailoutbox)) == (10, 10)
+    with committing():
+        asked(page, 2)
+    assert mailoutbox[-1].to == ["noor2@example.org"]
+
+
 def test_better_address_with_the_same_key_is_another_request(coalition, mailoutbox, committing):
     key = uuid4()
     with committing():
@@ -140,6 +161,17 @@ def test_lead_without_an_address_is_told_as_soon_as_there_is_one(coalition, mail
     with committing():
         assert (joining.tell_leads(), joining.tell_leads()) == (1, 0)
     assert to(mailoutbox, "samen@example.org") == ["Iemand wil meedoen: Samen aan tafel"]
+
+
+def test_lead_of_a_page_that_was_away_is_told_when_it_is_back(led, mailoutbox, committing):
+    waiting(led)
+    CoalitionPage.objects.filter(id=led.pk).update(live=False)
+    with committing():
+        assert joining.tell_leads() == 0
+    CoalitionPage.objects.filter(id=led.pk).update(live=True)
+    with committing():
+        assert joining.tell_leads() == 1
+    assert to(mailoutbox, "trekker@example.org") == ["Iemand wil meedoen: Samen aan tafel"]
 
 
 def test_person_is_let_in_once_and_counted_without_a_name(coalition, mailoutbox, committing):
