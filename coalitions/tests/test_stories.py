@@ -152,6 +152,20 @@ def test_without_its_writer_who_may_publish_it_is_asked(story, run, editor, wijk
     assert [letter.to for letter in mailoutbox] == [["other@example.org"]]
 
 
+def test_story_about_which_nobody_can_be_asked_stays_until_somebody_can(story, run, editor, mailoutbox):
+    type(editor).objects.update(is_active=False)
+    run(NOON)
+    run(NOON + 60 * DAY)
+    assert (live(), state(), StoryQuestion.objects.get().told_at, mailoutbox) == (True, [""], None, [])
+    type(editor).objects.create_superuser("boss", "boss@example.org", "correct horse battery")
+    run(NOON + 61 * DAY)
+    assert [letter.to for letter in mailoutbox] == [["boss@example.org"]]
+    run(NOON + 90 * DAY)
+    assert live()
+    run(NOON + 92 * DAY)
+    assert (live(), state()) == (False, ["expired"])
+
+
 def test_one_story_has_one_open_question(story):
     StoryQuestion.objects.create(story=story, review_on=DUE)
     with pytest.raises(IntegrityError), transaction.atomic():
