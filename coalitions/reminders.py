@@ -93,7 +93,7 @@ def named(token: str) -> list[Action] | None:
     number, _dash, mark = (links.subject(Purpose.STOP, token) or "").partition("-")
     if not mark or not (number.isdecimal() or number == "all"):
         return None
-    found = Action.objects.open().filter(reminders_stopped_at=None).select_related("organisation")
+    found = Action.objects.open().wanting_reminders().select_related("organisation")
     if number != "all":
         found = found.filter(pk=int(number))
     return [action for action in found if links.is_marked(action.mail_to, mark)]
@@ -104,7 +104,7 @@ def stop(token: str) -> bool:
     actions = named(token)
     if actions is None:
         return False
-    standing = Action.objects.filter(pk__in=[action.pk for action in actions], reminders_stopped_at=None)
+    standing = Action.objects.wanting_reminders().filter(pk__in=[action.pk for action in actions])
     standing.update(reminders_stopped_at=timezone.now())
     return True
 
@@ -135,7 +135,7 @@ def compose(actions: Iterable[Action], to: str) -> EmailMultiAlternatives:
 def send(ids: list[int]) -> None:
     """Mail what was claimed, each owner in one letter; what needs no reminder any more leaves the log."""
     reminders = {reminder.action_id: reminder for reminder in Reminder.objects.filter(pk__in=ids)}
-    actions = Action.objects.open().shown().filter(pk__in=reminders, reminders_stopped_at=None)
+    actions = Action.objects.open().wanting_reminders().shown().filter(pk__in=reminders)
     owners: dict[str, list[Action]] = defaultdict(list)
     for action in actions.order_by("due_on", "pk"):
         owners[action.mail_to.lower()].append(action)
@@ -165,7 +165,7 @@ def _claim(address: str, ids: list[int], today: date) -> int:
 def _remindable(today: date) -> QuerySet[Action]:
     """Actions that a reminder could be about, by number, so that two commands lock them in the same order."""
     first, last = today - timedelta(STEPS[-1] + DAYS_CAUGHT_UP), today - timedelta(STEPS[0])
-    found = Action.objects.open().filter(due_on__range=(first, last), reminders_stopped_at=None)
+    found = Action.objects.open().wanting_reminders().filter(due_on__range=(first, last))
     return found.select_related("organisation").prefetch_related("reminders").order_by("pk")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,11 @@ class ActionQuerySet(models.QuerySet):
     def quiet(self) -> "ActionQuerySet":
         """Open actions of which nobody told anything for `QUIET_DAYS` days."""
         return self.filter(Action.is_quiet_now())
+
+    def wanting_reminders(self) -> "ActionQuerySet":
+        """Actions of which nobody stopped the reminders, or only who was the partner's contact before."""
+        by_another = Q(owner_email="", reminders_stopped_at__lt=F("organisation__contact_since"))
+        return self.filter(Q(reminders_stopped_at=None) | by_another)
 
     def seeking_lead(self) -> "ActionQuerySet":
         """Open actions that no coalition has taken up."""
@@ -184,24 +189,29 @@ class Action(models.Model):
         """Write down since when the day and the coalition are what they are; a new owner has stopped no reminders."""
         written = options.get("update_fields")
         if written is None or not self.SINCE.isdisjoint(written):
-            self._keep_since()
+            kept = self._keep_since()
             if written is not None:
-                options["update_fields"] = {*written, "due_since", "taken_up_at", "reminders_stopped_at"}
+                options["update_fields"] = {*written, *kept}
         super().save(*args, **options)
 
-    def _keep_since(self) -> None:
+    def _keep_since(self) -> set[str]:
+        """Set since when something is so that was changed; return the names of those columns."""
         columns = ("due_on", "coalition_id", "owner_email", "organisation_id")
         was = Action.objects.filter(pk=self.pk).values(*columns).first() if self.pk else None
         if was is None:
             self.taken_up_at = self.taken_up_at or (timezone.now() if self.coalition_id else None)
-            return
-        changed = {column for column in columns if was[column] != getattr(self, column)}
+            return {"taken_up_at"}
+        changed, kept = {column for column in columns if was[column] != getattr(self, column)}, set()
         if "due_on" in changed:
             self.due_since = timezone.localdate()
+            kept.add("due_since")
         if "coalition_id" in changed:
             self.taken_up_at = timezone.now() if self.coalition_id else None
+            kept.add("taken_up_at")
         if changed & {"owner_email", "organisation_id"}:
             self.reminders_stopped_at = None
+            kept.add("reminders_stopped_at")
+        return kept
 
     def clean(self) -> None:
         super().clean()

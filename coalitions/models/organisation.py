@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Lower
@@ -88,6 +90,8 @@ class Organisation(index.Indexed, models.Model):
         blank=True,
         help_text=_("For letters of the network. Readers never see it."),
     )
+    # Since when letters go to that address: who stopped reminders before was somebody else. Kept by `save`.
+    contact_since = models.DateTimeField(_("contact since"), null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -122,3 +126,14 @@ class Organisation(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write down since when letters go to another address."""
+        written = options.get("update_fields")
+        if self.pk and (written is None or "contact_email" in written):
+            was = Organisation.objects.filter(pk=self.pk).values_list("contact_email", flat=True).first()
+            if was is not None and was.lower() != self.contact_email.lower():
+                self.contact_since = timezone.now()
+                if written is not None:
+                    options["update_fields"] = {*written, "contact_since"}
+        super().save(*args, **options)

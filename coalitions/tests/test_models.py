@@ -6,7 +6,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from coalitions.models import CoalitionPage, Membership, Organisation
+from coalitions.models import Action, CoalitionPage, Membership, Organisation
 
 
 @pytest.mark.django_db
@@ -86,6 +86,15 @@ def test_action_remembers_since_when_a_coalition_has_taken_it_up(action, coaliti
     action.save(update_fields=["coalition"])
     action.refresh_from_db()
     assert action.taken_up_at is None
+
+
+def test_other_words_about_an_action_write_nothing_else(action):
+    seen = Action.objects.get(pk=action.pk)
+    Action.objects.update(reminders_stopped_at=timezone.now())
+    seen.owner_email = seen.owner_email
+    seen.save(update_fields=["owner_email"])
+    action.refresh_from_db()
+    assert action.reminders_stopped_at is not None
 
 
 @pytest.mark.parametrize("change", [{"owner_email": "sem@example.org"}, {"organisation": None, "owner": "Wijkbureau"}])

@@ -234,6 +234,31 @@ def test_link_of_a_former_owner_stops_nothing(promised, run, mailoutbox, visitor
     assert action.reminders_stopped_at is None
 
 
+def test_new_contact_of_a_partner_has_stopped_no_reminders(promised, run, mailoutbox, visitor, organisation):
+    organisation.contact_email = "linde@example.org"
+    organisation.save()
+    promised(email="", organisation=organisation)
+    own = promised("Met eigen adres", organisation=organisation)
+    run(-30)
+    with on(-29):
+        for letter in mailoutbox:
+            assert visitor.post(address_in(letter, -1)).status_code == 200
+    with on(-28):
+        organisation.contact_email, organisation.contact_name = "Linde@example.org", "Iemand"
+        organisation.save()
+    assert run(-7) == []
+    with on(-6):
+        organisation.contact_email = "nieuw@example.org"
+        organisation.save(update_fields=["contact_email"])
+    assert run(-1) == [("nieuw@example.org", "Hoe gaat het? Elke week soep")]
+    with on(0):
+        assert visitor.post(address_in(mailoutbox[0], 0)).status_code == 200
+        assert "Er zijn geen herinneringen" in visitor.get(address_in(mailoutbox[0], 0)).text
+    assert run(7) == []
+    own.refresh_from_db()
+    assert own.reminders_stopped_at is not None
+
+
 @pytest.mark.parametrize("subject", ["1", "1-", "-x", "all", "9" * 40 + "-x", "a" * 32])
 def test_link_with_a_forged_or_other_subject_is_refused(subject, action, visitor):
     token = links.token(links.Purpose.STOP, subject)
