@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
@@ -40,6 +41,19 @@ class ActionFilterSet(WagtailFilterSet):
 
     def narrow(self, found: QuerySet, _name: str, value: str) -> QuerySet:
         return WANTED[value](found)
+
+
+class ActionForm(WagtailAdminModelForm):
+    """What somebody fills in about an action. Only that is written: what is told of it meanwhile stays."""
+
+    def save(self, commit: bool = True) -> Action:
+        if not commit or self.instance.pk is None:
+            return super().save(commit)
+        super().save(commit=False)
+        columns = {field.name for field in Action._meta.concrete_fields}
+        self.instance.save(update_fields=columns.intersection(self.fields))
+        self.save_m2m()
+        return self.instance
 
 
 class Own:
@@ -126,7 +140,8 @@ class ActionViewSet(SnippetViewSet):
             ),
             HelpPanel(template="coalitions/admin/panel_history.html", heading=_("How it stands")),
             *Action.panels,
-        ]
+        ],
+        base_form_class=ActionForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
 from coalitions import follow_up, rights
@@ -121,6 +122,21 @@ def test_coordinator_tells_as_the_city_once_and_with_a_reason(action, coordinato
     assert [client.post(address("report", action), data).status_code for _time in range(2)] == [302, 302]
     assert list(action.updates.values_list("voice", flat=True)) == ["city"]
     assert NEWS["text"] in client.get(address("edit", action)).text
+
+
+def test_what_is_told_while_somebody_fills_in_the_form_is_not_lost(action, wijk, organisation, wijk_editor):
+    form_class = Action.snippet_viewset.get_edit_handler().get_form_class()
+    values = {"title": "Anders", "first_step": "a", "due_on": "2030-01-01", "owner": "b", "wijken": [wijk.pk]}
+    form = form_class(values, instance=Action.objects.get(pk=action.pk), for_user=wijk_editor)
+    assert form.is_valid()
+    follow_up.report(action, voice="owner", key=uuid4(), **NEWS)
+    Action.objects.update(reminders_stopped_at=timezone.now())
+    form.save()
+    action.refresh_from_db()
+    assert (action.title, action.organisation, list(action.wijken.all())) == ("Anders", None, [wijk])
+    assert (action.status, action.status_reason) == (NEWS["status"], NEWS["text"])
+    # Somebody else begins it now.
+    assert action.reminders_stopped_at is None
 
 
 @pytest.mark.parametrize("number", [0, 999, 10**18])
