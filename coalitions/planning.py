@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from events import agenda
 from events.models import EventPage
+from home.visibility import public
 
 from .models import Action
 
@@ -42,6 +43,17 @@ class NotYours(PlanRefused):
         }
 
 
+class PlannedByOthers(PlanRefused):
+    """A draft waits that who asks may not change."""
+
+    def __init__(self, parent: Page):
+        super().__init__()
+        self.sentence = _(
+            "There is a draft of an activity already, under “%(page)s”, which you may not change. Ask who looks after "
+            "that page."
+        ) % {"page": parent.title}
+
+
 @transaction.atomic
 def plan(action: Action, user: Any) -> EventPage:
     """Make a draft of an activity that comes from an action: under the page of its coalition, else of its one wijk,
@@ -53,6 +65,8 @@ def plan(action: Action, user: Any) -> EventPage:
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     waiting = action.events.filter(live=False, first_published_at=None).order_by("pk").first()
     if waiting is not None:
+        if not waiting.permissions_for_user(user).can_edit():
+            raise PlannedByOthers(waiting.get_parent())
         return waiting
     parent = _parent(action)
     if parent is None:
@@ -79,7 +93,8 @@ def plan(action: Action, user: Any) -> EventPage:
 def _parent(action: Action) -> Page | None:
     if action.coalition:
         return action.coalition
-    wijken = list(action.wijken.all()[:2])
+    # A wijk whose page is hidden is no place for what everybody may come to.
+    wijken = list(action.wijken.filter(public())[:2])
     if len(wijken) == 1:
         return wijken[0]
     return agenda.city_agenda(Site.objects.filter(is_default_site=True).select_related("root_page").first())

@@ -1,6 +1,6 @@
 """Planning an activity from an action, and what both pages show of it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -118,3 +118,25 @@ def test_member_of_another_wijk_does_not_plan(action, other_wijk, client):
     client.force_login(member("other", other_wijk, "add_page", "change_page"))
     assert client.post(reverse("coalitions_plan", args=[action.pk])).status_code == 404
     assert EventPage.objects.count() == 0
+
+
+def test_draft_that_somebody_else_began_is_no_way_into_a_page_that_one_may_not_change(
+    action, wijk_editor, agenda, client
+):
+    action.events.add(agenda.add_child(instance=soup()))
+    with pytest.raises(planning.PlannedByOthers):
+        planning.plan(action, wijk_editor)
+    client.force_login(wijk_editor)
+    answer = client.post(reverse("coalitions_plan", args=[action.pk]), follow=True)
+    assert "Er is al een concept van een activiteit, onder “Agenda”." in answer.text
+    assert EventPage.objects.count() == 1
+
+
+def test_wijk_whose_page_is_hidden_is_no_place_for_an_activity(action, wijk, agenda, editor):
+    PageViewRestriction.objects.create(page=wijk, restriction_type="login")
+    assert planning.plan(action, editor).get_parent().specific == agenda
+
+
+def soup() -> EventPage:
+    """A draft of an activity."""
+    return EventPage(title="Soep", slug="soep", starts_at=NOW, ends_at=NOW + timedelta(hours=1), live=False)
