@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Since when a partner has the contact that it has."""
 
-    dependencies = [("coalitions", "0022_partner_of_action_stays")]
+    dependencies = [("coalitions", "0023_columns_of_the_board")]
 
     operations = [
         migrations.AddField(
