@@ -67,9 +67,9 @@ def version(found: Factsheet, page: FactsheetPage, kind: str) -> str:
     return hashlib.sha256(as_csv(found) + "\0".join(words).encode()).hexdigest()
 
 
-def kept_pdf(page: FactsheetPage, found: Factsheet, kind: str) -> bytes | None:
+def kept_pdf(page: FactsheetPage, kind: str, version: str) -> bytes | None:
     """Return the PDF of exactly this content, when it was made."""
-    kept = FactsheetFile.objects.filter(factsheet=page, kind=kind, version=version(found, page, kind))
+    kept = FactsheetFile.objects.filter(factsheet=page, kind=kind, version=version)
     content = kept.values_list("content", flat=True).first()
     return None if content is None else bytes(content)
 
@@ -83,14 +83,15 @@ def keep_pdf(page_id: int, kind: str) -> None:
     page = as_seen(page)
     with override(page.locale.language_code):
         found = factsheet.read(page.starts_on, page.ends_on)
-        if kept_pdf(page, found, kind) is not None:
+        named = version(found, page, kind)
+        if kept_pdf(page, kind, named) is not None:
             return
         content = pdf.render(document(found, page, kind), settings.WAGTAILADMIN_BASE_URL)
         # Beside the version of these numbers: when one changed meanwhile, nobody is given these bytes.
         FactsheetFile.objects.update_or_create(
             factsheet=page,
             kind=kind,
-            defaults={"version": version(found, page, kind), "content": content, "made_at": timezone.now()},
+            defaults={"version": named, "content": content, "made_at": timezone.now()},
         )
 
 

@@ -204,9 +204,9 @@ def find(page: ReportPage, about: str = "") -> Report | None:
     return found.about(about) if about else found
 
 
-def kept_pdf(page: ReportPage, found: Report, about: str = "") -> bytes | None:
+def kept_pdf(page: ReportPage, about: str, version: str) -> bytes | None:
     """Return the PDF of exactly this content, when it was made."""
-    kept = ReportFile.objects.filter(report=page, chapter=about, version=version(found, page))
+    kept = ReportFile.objects.filter(report=page, chapter=about, version=version)
     content = kept.values_list("content", flat=True).first()
     return None if content is None else bytes(content)
 
@@ -220,12 +220,15 @@ def keep_pdf(report_id: int, about: str = "") -> None:
     page = as_seen(page)
     with override(page.locale.language_code):
         found = find(page, about)
-        if found is None or kept_pdf(page, found, about) is not None:
+        if found is None:
+            return
+        named = version(found, page)
+        if kept_pdf(page, about, named) is not None:
             return
         content = pdf.render(document(found, page, about), settings.WAGTAILADMIN_BASE_URL)
         # Beside the numbers of this content: when a line changed meanwhile, nobody is given these bytes.
         ReportFile.objects.update_or_create(
-            report=page, chapter=about, defaults={"version": version(found, page), "content": content}
+            report=page, chapter=about, defaults={"version": named, "content": content}
         )
 
 

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks import default_task_backend
 from pypdf import PdfReader
 from wagtail.models import PageViewRestriction
 from wagtail.users.models import UserProfile
@@ -117,6 +118,13 @@ def test_pdf_is_made_once_for_each_content(busy, visitor, organisation):
     cache.clear()
     assert "6" in read(visitor.get(address(busy, "pdf")).content)
     assert FactsheetFile.objects.get().made_at > made_at
+
+
+@needs_pango
+def test_pdf_that_many_wait_for_is_asked_for_once(sheet, visitor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    assert [visitor.get(address(sheet, "pdf")).status_code for _reader in range(3)] == [503, 503, 503]
+    assert len(default_task_backend.results) == 1
 
 
 def test_without_pango_the_document_is_there_to_print(busy, visitor, monkeypatch):

@@ -1,14 +1,15 @@
 """The factsheet and its letter as files. Their pages are pages of the site (`FactsheetPage`)."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from home import pdf
+from home import files
 from home.visibility import public
 
 from .. import factsheet, factsheet_files
@@ -27,10 +28,7 @@ def file(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
         if kind == Kind.LETTER and not page.has_letter:
             raise Http404(_("There is no letter with this factsheet."))
         response = sent(request, page, factsheet.read(page.starts_on, page.ends_on), kind)
-    if not is_public:
-        response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return files.mark(response, is_public)
 
 
 def readable(request: HttpRequest, page_id: int) -> tuple[FactsheetPage, bool]:
@@ -44,35 +42,22 @@ def readable(request: HttpRequest, page_id: int) -> tuple[FactsheetPage, bool]:
 
 def sent(request: HttpRequest, page: FactsheetPage, found: Factsheet, kind: str) -> HttpResponse:
     """Return the bytes with their headers, or 304 when the reader has them."""
-    etag = f'"{factsheet_files.version(found, page, kind)[:32]}-{kind}"'
+    version = factsheet_files.version(found, page, kind)
+    etag = f'"{version[:32]}-{kind}"'
     if unmodified := get_conditional_response(request, etag=etag):
         return unmodified
     if kind == CSV:
         body, content_type, name = factsheet_files.as_csv(found), "text/csv; charset=utf-8", "factsheet.csv"
     else:
-        made = made_pdf(page, found, kind)
+        made = files.made_pdf(
+            f"{page.pk}-{kind}-{version}",
+            kept=lambda: factsheet_files.kept_pdf(page, kind, version),
+            ask=lambda: factsheet_files.keep_pdf.enqueue(page.pk, kind),
+        )
         if made is None:
-            return without_pdf(request, page, found, kind)
+            printed = partial(factsheet_files.document, found, page, kind, is_instead=True)
+            return files.without_pdf(request, page, printed)
         body, content_type = made, "application/pdf"
         name = "brief.pdf" if kind == Kind.LETTER else "factsheet.pdf"
     disposition = content_disposition_header(kind == CSV, f"{page.slug}-{name}")
     return HttpResponse(body, content_type=content_type, headers={"ETag": etag, "Content-Disposition": disposition})
-
-
-def made_pdf(page: FactsheetPage, found: Factsheet, kind: str) -> bytes | None:
-    """Return the PDF of this content; one that is not there yet is asked for, and may be there at once."""
-    if (kept := factsheet_files.kept_pdf(page, found, kind)) is None and pdf.is_available():
-        factsheet_files.keep_pdf.enqueue(page.pk, kind)
-        kept = factsheet_files.kept_pdf(page, found, kind)
-    return kept
-
-
-def without_pdf(request: HttpRequest, page: FactsheetPage, found: Factsheet, kind: str) -> HttpResponse:
-    """Say that the PDF is on its way; on a system that makes none, show what can be printed instead."""
-    if pdf.is_available():
-        response = render(request, "coalitions/file_on_its_way.html", {"factsheet": page}, status=503)
-        response.headers["Retry-After"] = "10"
-    else:
-        response = HttpResponse(factsheet_files.document(found, page, kind, is_instead=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,15 +1,15 @@
 """The report of a meeting as a file. Its pages are pages of the site (`ReportPage`)."""
 
-from django.core.cache import cache
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from home import pdf
+from home import files
 from home.visibility import public
 
 from .. import report_files
@@ -34,10 +34,7 @@ def file(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
         if found is None or kind not in KINDS:
             raise Http404(_("The report has no page about this."))
         response = sent(request, page, found, kind, about)
-    if not is_public:
-        response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return files.mark(response, is_public)
 
 
 def readable(request: HttpRequest, meeting_id: int) -> tuple[ReportPage, bool]:
@@ -53,13 +50,19 @@ def readable(request: HttpRequest, meeting_id: int) -> tuple[ReportPage, bool]:
 
 def sent(request: HttpRequest, page: ReportPage, found: Report, kind: str, about: str) -> HttpResponse:
     """Return the bytes with their headers, or 304 when the reader has them."""
-    etag = f'"{report_files.version(found, page)[:32]}-{kind}"'
+    version = report_files.version(found, page)
+    etag = f'"{version[:32]}-{kind}"'
     if unmodified := get_conditional_response(request, etag=etag):
         return unmodified
     if kind == "pdf":
-        body = made(page, found, about)
+        body = files.made_pdf(
+            f"{page.pk}-{about}-{version}",
+            kept=lambda: report_files.kept_pdf(page, about, version),
+            ask=lambda: report_files.keep_pdf.enqueue(page.pk, about),
+        )
         if body is None:
-            return without_pdf(request, page, found, about)
+            printed = partial(report_files.document, found, page, about, is_instead=True)
+            return files.without_pdf(request, page, printed)
     elif kind == "json":
         body = report_files.as_json(found, page.introduction, page.full_url or "")
     else:
@@ -70,26 +73,3 @@ def sent(request: HttpRequest, page: ReportPage, found: Report, kind: str, about
         content_type=KINDS[kind],
         headers={"ETag": etag, "Content-Disposition": content_disposition_header(kind != "pdf", f"{name}.{kind}")},
     )
-
-
-def made(page: ReportPage, found: Report, about: str) -> bytes | None:
-    """Return the PDF of this content; one that is not there yet is asked for, and may be there at once.
-
-    It is asked for once in a minute, however many wait for it.
-    """
-    asked = f"report-pdf-{page.pk}-{about}-{report_files.version(found, page)}"
-    if (kept := report_files.kept_pdf(page, found, about)) is None and pdf.is_available() and cache.add(asked, 1, 60):
-        report_files.keep_pdf.enqueue(page.pk, about)
-        kept = report_files.kept_pdf(page, found, about)
-    return kept
-
-
-def without_pdf(request: HttpRequest, page: ReportPage, found: Report, about: str) -> HttpResponse:
-    """Say that the PDF is on its way; on a system that makes none, show what can be printed instead."""
-    if pdf.is_available():
-        response = render(request, "stadsbijeenkomst/report_on_its_way.html", {"report": page}, status=503)
-        response.headers["Retry-After"] = "10"
-    else:
-        response = HttpResponse(report_files.document(found, page, about, is_instead=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response
