@@ -205,6 +205,7 @@ def test_action_that_does_not_exist_is_not_found(promise, visitor, number):
 
 def test_unpublished_list_has_no_pages_of_actions(promise, action_index, visitor):
     action = promise("Soep")
+    assert visitor.get(f"/acties/{action.pk}/").status_code == 200
     action_index.unpublish()
     assert visitor.get(f"/acties/{action.pk}/").status_code == 404
 

@@ -148,13 +148,14 @@ def test_no_cell_of_the_csv_runs(sheet, visitor, action):
 
 
 def test_factsheet_that_is_a_draft_or_private_answers_to_nobody(sheet, visitor):
-    kinds = ("pdf", "csv", "letter_pdf")
-    PageViewRestriction.objects.create(page=sheet, restriction_type=PageViewRestriction.LOGIN)
-    assert [visitor.get(address(sheet, kind)).status_code for kind in kinds] == [404] * 3
-    sheet.view_restrictions.all().delete()
-    sheet.unpublish()
-    assert [visitor.get(address(sheet, kind)).status_code for kind in kinds] == [404] * 3
-    assert visitor.get(f"{sheet.url or '/factsheets/factsheet/'}brief/").status_code == 404
+    factsheet_letter.write(sheet).get_latest_revision().publish()
+    places = [*(address(sheet, kind) for kind in ("pdf", "csv", "letter_pdf")), f"{sheet.url}brief/"]
+    assert [visitor.get(place).status_code for place in places] == [200] * 4
+    restriction = PageViewRestriction.objects.create(page=sheet, restriction_type=PageViewRestriction.LOGIN)
+    assert [visitor.get(place).status_code for place in places] == [404, 404, 404, 302]
+    restriction.delete()
+    FactsheetPage.objects.get().unpublish()
+    assert [visitor.get(place).status_code for place in places] == [404] * 4
 
 
 def test_editor_reads_the_files_of_a_draft_and_nobody_keeps_them(sheet, client, editor):

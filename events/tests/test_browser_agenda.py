@@ -6,12 +6,15 @@ from threading import Thread
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from events.models import Venue
 
 from .factories import change, published, repeated
 
 pytestmark = pytest.mark.browser
+
+HEIGHT = "async (body) => (await document.fonts.ready, Math.ceil(body.getBoundingClientRect().height))"
 
 
 @pytest.fixture
@@ -114,6 +117,9 @@ def test_frame_is_as_high_as_its_list_and_its_links_open_the_whole_window(browse
     tab.goto(elsewhere.url)
     inside = tab.frame_locator("iframe")
     inside.get_by_role("link", name="Koffie").first.wait_for()
-    tab.wait_for_function("document.querySelector('iframe').height !== '640'")
+    height = inside.locator("body").evaluate(HEIGHT)
+    assert height != 640  # which the frame has without the script
+    expect(tab.locator("iframe")).to_have_attribute("height", str(height))
     inside.get_by_role("link", name="Koffie").first.click()
     tab.wait_for_url(f"{origin}{series.url}#datum-*")
+    assert tab.locator("iframe").count() == 0

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from openpyxl import Workbook
+from playwright.sync_api import expect
 
 from stadsbijeenkomst import vouchers
 from stadsbijeenkomst.models import Note, Question
@@ -142,5 +143,5 @@ def test_participant_keeps_an_inbrengbon(browse, table):
     home.goto("/inbrengbon/")
     home.locator("[name=code]").fill(code.lower())
     home.keyboard.press("Enter")
-    home.wait_for_url("**/inbrengbon/*")
-    home.get_by_text("Buurtsoep").wait_for()
+    expect(home.get_by_role("main")).to_contain_text("Buurtsoep")
+    assert code in home.get_by_role("main").inner_text()

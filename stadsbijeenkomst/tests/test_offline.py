@@ -21,6 +21,13 @@ pytestmark = pytest.mark.browser
 WORDS = ["Koffie in de flat", "Meer bankjes", "Buurtsoep 🍲"]
 QUESTIONS = ["good", "improve", "action"]
 SOON = 30_000
+# Every note that this device holds.
+KEPT = """() => new Promise((found) => {
+    indexedDB.open("wijkverbond").onsuccess = ({ target }) => {
+        const all = target.result.transaction("notes").objectStore("notes").getAll();
+        all.onsuccess = () => (target.result.close(), found(all.result));
+    };
+})"""
 
 
 def column(tab, question="good"):
@@ -419,6 +426,8 @@ def test_clock_that_is_set_right_loses_no_note_and_a_note_of_last_week_goes(brow
     waits(phone, 1)
     phone.clock.set_system_time(time.time() + timedelta(days=3001).total_seconds())
     phone.reload()
+    # Before the page has drawn its cards there are none either.
+    wait_until(phone, lambda: phone.evaluate(KEPT) == [])
     waits(phone, 0)
 
 
