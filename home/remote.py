@@ -7,10 +7,12 @@ asking again would let a name server give a public answer first and a private on
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from queue import Empty, SimpleQueue
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -34,15 +36,16 @@ class Unreachable(ValueError):
 
 
 def fetch(address: str, max_bytes: int, trusted: Collection[str] = (), accept: str = "*/*") -> bytes:
-    """Return what stands at `address` (http or https), at most `max_bytes` bytes, within some twenty seconds.
+    """Return what stands at `address` (http or https), at most `max_bytes` bytes, within `SECONDS_IN_ALL` seconds.
 
-    `accept` says which kind of file is hoped for. Follows three redirects and judges each. Refuses (`Unreachable`)
-    other schemes, names and passwords in the address, other ports than 80 and 443, and hosts with an address that is
-    not public; a `host:port` of `trusted` is not judged.
+    Looking up names, connecting and following redirects count. `accept` says which kind of file is hoped for. Follows
+    three redirects and judges each. Refuses (`Unreachable`) other schemes, names and passwords in the address, other
+    ports than 80 and 443, and hosts with an address that is not public; a `host:port` of `trusted` is not judged.
     """
+    until = time.monotonic() + SECONDS_IN_ALL
     for _hop in range(MAX_REDIRECTS + 1):
         target = _target(address)
-        found = _get(target, _judged(target, trusted), max_bytes, accept)
+        found = _get(target, _judged(target, trusted, until), max_bytes, accept, until)
         if isinstance(found, bytes):
             return found
         try:
@@ -50,6 +53,21 @@ def fetch(address: str, max_bytes: int, trusted: Collection[str] = (), accept: s
         except ValueError as error:
             raise Unreachable(_("The host sends on to something that is no address.")) from error
     raise Unreachable(_("The address sends on more than %(number)d times.") % {"number": MAX_REDIRECTS})
+
+
+def _late() -> Unreachable:
+    return Unreachable(
+        _("It takes too long before the host answers: we wait no longer than %(seconds)d seconds in all.")
+        % {"seconds": SECONDS_IN_ALL}
+    )
+
+
+def _left(until: float) -> float:
+    """Return how many seconds are left; refuses when there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise _late()
+    return left
 
 
 def _target(address: str) -> SplitResult:
@@ -69,19 +87,39 @@ def _target(address: str) -> SplitResult:
     return target
 
 
-def _judged(target: SplitResult, trusted: Collection[str]) -> list[tuple]:
+def _judged(target: SplitResult, trusted: Collection[str], until: float) -> list[tuple]:
     """Return the socket addresses of the host, each public; refuses the host when one is not."""
     host, port = str(target.hostname), target.port or PORTS[target.scheme]
     is_trusted = f"{host}:{port}" in trusted
     if port not in PORTS.values() and not is_trusted:
         raise Unreachable(_("Only the ordinary ports of the web (80 and 443) are read."))
-    try:
-        found = socket.getaddrinfo(host.encode("idna"), port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unreachable(_("There is no host with the name %(host)s.") % {"host": host[:80]}) from error
+    found = _look_up(host, port, until)
     if not is_trusted and not all(is_public(str(entry[4][0])) for entry in found):
         raise Unreachable(_("%(host)s is not a host on the public internet.") % {"host": host[:80]})
     return [(entry[0], entry[4]) for entry in found]
+
+
+def _look_up(host: str, port: int, until: float) -> list[tuple]:
+    """Return what the name server says of a host.
+
+    Asked in a thread that may be left behind: the library waits for as long as the machine's own settings say.
+    """
+    answers: SimpleQueue[list[tuple] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(list(socket.getaddrinfo(host.encode("idna"), port, type=socket.SOCK_STREAM)))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        found = answers.get(timeout=_left(until))
+    except Empty as error:
+        raise _late() from error
+    if isinstance(found, Exception):
+        raise Unreachable(_("There is no host with the name %(host)s.") % {"host": host[:80]}) from found
+    return found
 
 
 def is_public(address: str) -> bool:
@@ -101,14 +139,15 @@ def is_public(address: str) -> bool:
 class _Connection(HTTPConnection):
     """A connection to one of the addresses that were judged, whatever its host's name resolves to by now."""
 
-    def __init__(self, target: SplitResult, addresses: list[tuple]):
-        super().__init__(str(target.hostname), target.port or PORTS[target.scheme], timeout=SECONDS_TO_CONNECT)
-        self.target, self.addresses = target, addresses
+    def __init__(self, target: SplitResult, addresses: list[tuple], until: float):
+        super().__init__(str(target.hostname), target.port or PORTS[target.scheme])
+        self.target, self.addresses, self.until = target, addresses, until
         self.default_port = PORTS[target.scheme]
         self.line: socket.socket | None = None
 
     def connect(self) -> None:
         self.sock = self._first_that_answers()
+        self.sock.settimeout(_left(self.until))
         # A second hold on the same line, because the library lets go of its own when the answer begins.
         self.line = self.sock.dup()
         if self.target.scheme == "https":
@@ -118,8 +157,9 @@ class _Connection(HTTPConnection):
     def _first_that_answers(self) -> socket.socket:
         refusal: OSError | None = None
         for family, address in self.addresses[:4]:
+            left = _left(self.until)
             sock = socket.socket(family, socket.SOCK_STREAM)
-            sock.settimeout(SECONDS_TO_CONNECT)
+            sock.settimeout(min(SECONDS_TO_CONNECT, left))
             try:
                 sock.connect(address)
             except OSError as error:
@@ -136,16 +176,16 @@ class _Connection(HTTPConnection):
                 self.line.shutdown(socket.SHUT_RDWR)
 
 
-def _get(target: SplitResult, addresses: list[tuple], max_bytes: int, accept: str) -> bytes | str:
+def _get(target: SplitResult, addresses: list[tuple], max_bytes: int, accept: str, until: float) -> bytes | str:
     """Return the body of an answer, or the address that it sends on to."""
-    connection = _Connection(target, addresses)
+    connection = _Connection(target, addresses, until)
     is_late = threading.Event()
 
     def stop() -> None:
         is_late.set()
         connection.cut()
 
-    watch = threading.Timer(SECONDS_IN_ALL, stop)
+    watch = threading.Timer(_left(until), stop)
     watch.daemon = True
     watch.start()
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
@@ -168,7 +208,7 @@ def _get(target: SplitResult, addresses: list[tuple], max_bytes: int, accept: st
         if isinstance(error, Unreachable):
             raise
         if is_late.is_set() or isinstance(error, TimeoutError):
-            raise Unreachable(_("It takes too long before the host answers.")) from error
+            raise _late() from error
         raise Unreachable(_("The host does not answer as a web server does.")) from error
     finally:
         watch.cancel()
@@ -176,7 +216,7 @@ def _get(target: SplitResult, addresses: list[tuple], max_bytes: int, accept: st
         if connection.line is not None:
             connection.line.close()
     if is_late.is_set():
-        raise Unreachable(_("It takes too long before the host answers."))
+        raise _late()
     if len(body) <= max_bytes and response.length:
         raise Unreachable(_("The host broke off halfway the file."))
     if len(body) > max_bytes:

@@ -244,6 +244,65 @@ def test_server_that_drips_is_cut_off(server, monkeypatch):
     assert time.monotonic() - began < 3
 
 
+def test_time_counts_for_all_redirects_together(server, monkeypatch):
+    monkeypatch.setattr(remote, "SECONDS_IN_ALL", 1)
+
+    def send_on(handler):
+        time.sleep(0.6)
+        handler.send_response(302)
+        handler.send_header("Location", "/elders")
+        handler.end_headers()
+
+    server.answers |= {"/": send_on, "/elders": send_on}
+    began = time.monotonic()
+    with pytest.raises(remote.Unreachable, match="niet langer dan 1 "):
+        fetch(server, "/")
+    assert time.monotonic() - began < 1.5
+    assert [path for path, _headers in server.asked] == ["/", "/elders"]
+
+
+def test_name_server_that_does_not_answer_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(remote, "SECONDS_IN_ALL", 1)
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: answered.wait(10) and [])
+    began = time.monotonic()
+    with pytest.raises(remote.Unreachable, match="niet langer dan 1 "):
+        remote.fetch("http://agenda.example/", 1_000)
+    assert time.monotonic() - began < 3
+    answered.set()
+
+
+def test_host_that_does_not_pick_up_is_left_for_the_next(monkeypatch):
+    """Four addresses that do not answer take no longer than one file may."""
+    monkeypatch.setattr(remote, "SECONDS_IN_ALL", 1)
+    tried = []
+
+    def connect(self, address):
+        tried.append(address[0])
+        time.sleep(self.gettimeout() / 2)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    began = time.monotonic()
+    with names(monkeypatch, ["8.8.8.8", "8.8.4.4", "9.9.9.9", "1.1.1.1"]), pytest.raises(remote.Unreachable):
+        remote.fetch("http://agenda.example/", 1_000)
+    assert time.monotonic() - began < 1.5
+    assert tried == ["8.8.8.8", "8.8.4.4", "9.9.9.9", "1.1.1.1"]
+
+
+def test_host_may_think_for_longer_than_it_may_take_to_pick_up(server, monkeypatch):
+    monkeypatch.setattr(remote, "SECONDS_TO_CONNECT", 0.2)
+
+    def think(handler):
+        time.sleep(0.6)
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(BODY)
+
+    server.answers["/rekent.ics"] = think
+    assert fetch(server, "/rekent.ics") == BODY
+
+
 def test_file_that_breaks_off_is_refused(server):
     server.answers["/half.ics"] = (200, {"Content-Length": "5000"}, BODY)
     with pytest.raises(remote.Unreachable):
