@@ -233,7 +233,7 @@ def written() -> dict[str, Any]:
         for operation in operations.values():
             for parameter in operation["parameters"]:
                 parameter["schema"] = _without_nothing(parameter["schema"])
-            for status in ("400", "404", "406", "500"):
+            for status in ("400", "404", "406", "412", "500"):
                 schema = "Vraagfout" if status == "400" else "Fout"
                 operation["responses"][status] = {
                     "description": str(problems.TITLES[int(status)]),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
 from home import open_data
@@ -41,7 +42,10 @@ class OpenDataMiddleware:
                 # One text in two forms (JSON and JSON-LD) is two representations.
                 form = response.headers["Content-Type"].encode()
                 response.headers["ETag"] = f'"{hashlib.sha256(form + response.content).hexdigest()[:32]}"'
-            response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            if is_another(request, response.headers["ETag"]):
+                response = problems.response(412, _("It has changed since you read it. Ask again without If-Match."))
+            else:
+                response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
         response.headers["API-Version"] = VERSION
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "API-Version, ETag, Link"
@@ -63,10 +67,20 @@ class OpenDataMiddleware:
             request.method = method
         if response.status_code == 405 and method == "OPTIONS":
             response = HttpResponse(status=204)
+            del response.headers["Content-Type"]
             response.headers["Access-Control-Allow-Methods"] = METHODS
-            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-Match, If-None-Match"
             response.headers["Access-Control-Max-Age"] = "86400"
             response.headers["Allow"] = METHODS
         elif response.status_code == 405:
             response = problems.response(405, _("Ask with GET."), Allow=METHODS)
         return response
+
+
+def is_another(request: HttpRequest, etag: str) -> bool:
+    """Say whether a reader asked for one answer (If-Match) and this is another, and forget what was asked.
+
+    The page cache gives each encoding of an answer a validator of its own; here all of them name it.
+    """
+    wanted = set(parse_etags(request.META.pop("HTTP_IF_MATCH", "")))
+    return bool(wanted) and not wanted & {etag, f'{etag[:-1]}-gzip"', "*"}

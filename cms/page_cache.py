@@ -254,6 +254,8 @@ def is_anonymous_read(request: HttpRequest) -> bool:
     return (
         request.method in {"GET", "HEAD"}
         and "HTTP_AUTHORIZATION" not in request.META
+        # Who wants one answer and no other is judged where errors have their form.
+        and "HTTP_IF_MATCH" not in request.META
         and not (cookies and {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys())
         # Health must answer also when the cache does not.
         and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/_healthz/"))

@@ -16,6 +16,7 @@ TITLES = {
     404: _("This is not here"),
     405: _("This is read-only"),
     406: _("We do not have this form"),
+    412: _("This is not what you have"),
     413: _("That is too much at once"),
     500: _("Something is broken on our side"),
 }

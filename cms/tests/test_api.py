@@ -55,6 +55,32 @@ def test_answer_is_kept_and_told_by_its_validator(visitor, home_page, django_ass
         assert visitor.get(f"{ROOT}wijken", headers={"if-none-match": first.headers["ETag"]}).status_code == 304
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("accepts", ["gzip", "identity"])
+def test_who_wants_one_answer_gets_that_or_a_refusal(accepts, visitor, home_page):
+    """Also when the answer is kept, and in whichever encoding its validator was told."""
+    address, headers = f"{ROOT}wijken", {"accept-encoding": accepts}
+    etag = visitor.get(address, headers=headers).headers["ETag"]
+    assert visitor.get(address, headers=headers | {"if-match": '"iets anders"'}).status_code == 412
+    assert problem(visitor.get(address, headers=headers | {"if-match": f"W/{etag}"})) == (412, [])
+    for wanted in (etag, f'"iets anders", {etag}', "*"):
+        assert visitor.get(address, headers=headers | {"if-match": wanted}).json()["items"] == []
+    # Of what is not there or cannot be read, that is said first.
+    assert problem(visitor.get(f"{ROOT}acties/1", headers=headers | {"if-match": etag})) == (404, [])
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "post"])
+@pytest.mark.parametrize("host", ["elders.example", "testserver:nee"])
+def test_host_that_is_not_ours_is_refused_in_the_same_form(method, host, visitor, home_page):
+    response = getattr(visitor, method)(f"{ROOT}acties", headers={"host": host})
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_too_much_at_once_is_refused_in_the_same_form(visitor, home_page):
+    response = visitor.get(f"{ROOT}acties?" + "&".join("wijk=1" for _number in range(1001)))
+    assert problem(response) == (400, [("query", "wijk")])
+
+
 def test_validator_is_the_same_for_the_same_answer(visitor, home_page):
     headers = {"accept-encoding": "gzip", "authorization": "Basic x"}
     answers = [visitor.get(f"{ROOT}openapi.json", headers=headers) for _ in range(2)]
@@ -76,6 +102,7 @@ def test_browser_may_ask_first(visitor, home_page):
     response = visitor.options(f"{ROOT}acties")
     assert (response.status_code, response.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "Content-Type" not in response.headers
     assert visitor.options(f"{ROOT}bestaat-niet").status_code == 404
 
 
@@ -170,8 +197,9 @@ def test_description_follows_the_design_rules(document):
     assert all(re.fullmatch(r"[a-z0-9]+[a-zA-Z0-9]*", key) for key in keys)
     assert {method for path in document["paths"].values() for method in path} == {"get"}
     for one in operations:
-        assert {"200", "400", "404", "406", "500"} <= set(one["responses"])
-        assert all("application/problem+json" in one["responses"][code]["content"] for code in ("400", "404", "500"))
+        assert {"200", "304", "400", "404", "406", "412", "500"} <= set(one["responses"])
+        problem_of = [one["responses"][code]["content"] for code in ("400", "404", "412", "500")]
+        assert all("application/problem+json" in content for content in problem_of)
     names = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert names == set(document["components"]["schemas"])
 
