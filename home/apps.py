@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("City and wijken")
+
+    def ready(self) -> None:
+        from . import links  # noqa: F401

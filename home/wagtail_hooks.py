@@ -1,16 +1,18 @@
 """What the ground floor adds to Wagtail's admin."""
 
 from django.urls import URLPattern, path, reverse
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import handbook, views
+from . import handbook, links, views
 from . import registers as figure_register  # noqa: F401
-from .models import Theme
+from .models import CitySettings, Theme
 
 # Other apps add their register with `@hooks.register("register_registers_menu_item")`.
 registers = Menu(register_hook_name="register_registers_menu_item")
@@ -19,6 +21,27 @@ registers = Menu(register_hook_name="register_registers_menu_item")
 @hooks.register("register_admin_menu_item")
 def registers_menu() -> SubmenuMenuItem:
     return SubmenuMenuItem(_("Registers"), registers, name="registers", icon_name="list-ul", order=350)
+
+
+class PageLinks(PageLinkHandler):
+    """Writes the links to pages in a text; `home.links` knows where they lead."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        ids = [attrs.get("id", "") for attrs in attrs_list]
+        found = links.addresses(ids)
+        return [f'<a href="{escape(found[pk])}">' if found[pk] else "<a>" for pk in ids]
+
+
+@hooks.register("register_rich_text_features", order=100)
+def page_links(features) -> None:
+    """After Wagtail's own, which it takes the place of."""
+    features.register_link_type(PageLinks)
+
+
+@hooks.register("before_serve_page")
+def foresee_links(page, request, serve_args, serve_kwargs) -> None:
+    links.foresee([*links.texts(page), CitySettings.for_request(request).footer])
 
 
 class ThemeViewSet(SnippetViewSet):

@@ -13,7 +13,7 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from home import handbook
+from home import handbook, links
 from home.blocks import TEXT_FEATURES
 from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import InWijken, WijkPage
@@ -115,9 +115,11 @@ class StoryPage(InWijken, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         wijken = ", ".join(wijk.title for wijk in self.public_wijken())
+        steps = list(self.steps.select_related("stop"))
+        links.foresee(step.text for step in steps)
         return super().get_context(request, *args, **kwargs) | {
             "about": [(_("Wijken"), wijken or _("whole city"))],
-            "steps": self.steps.select_related("stop"),
+            "steps": steps,
         }
 
 
