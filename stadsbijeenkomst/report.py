@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from coalitions.models import Action, CoalitionPage
@@ -14,7 +14,7 @@ from home.models import WijkPage
 from home.visibility import public
 
 from . import ballot
-from .models import Group, Note, ReportLine, ReportPage, StadsbijeenkomstPage, Table
+from .models import Group, Note, Question, ReportLine, ReportPage, StadsbijeenkomstPage, Table
 from .models.report import CITY
 from .report_lines import line_text
 
@@ -235,17 +235,36 @@ def gather(meeting: StadsbijeenkomstPage) -> list[Said]:
     return sorted(said, key=lambda one: (-one.line.count, one.notes))
 
 
-def chapter(page: ReportPage, wijk: WijkPage, meeting: StadsbijeenkomstPage) -> tuple[Answers, ...]:
-    """Return the three lists about one wijk of a report that has lines, without the rest of it. One query."""
-    lines = [(question, line) for _wijk, question, line in _rows(page.lines.shown().filter(wijk=wijk))]
-    return _answers(meeting, lines)
+def chapter(
+    lines: QuerySet[ReportLine], meeting: StadsbijeenkomstPage
+) -> tuple[ReportPage | None, tuple[Answers, ...]]:
+    """Return a report and its three lists about one wijk, without the rest of it; None when it has no such lines.
+
+    Takes the lines to show, all of that report. One query.
+    """
+    rows = list(lines.select_related("report", "theme"))
+    said = [
+        (
+            row.question,
+            Line(row.text, row.count, row.theme.name if row.theme else "", row.votes, row.topic, row.edited),
+        )
+        for row in rows
+    ]
+    return (rows[0].report if rows else None), _answers(meeting, said)
+
+
+def with_counts(reports: QuerySet[ReportPage]) -> QuerySet[ReportPage]:
+    """Return the same reports, each with what `counts` tells of it."""
+    shown = Q(lines__count__gt=0, lines__left_out=False)
+    notes = {f"notes_{key}": Sum("lines__count", filter=shown & Q(lines__question=key)) for key in Question.values}
+    return reports.annotate(**notes)
 
 
 def counts(page: ReportPage, meeting: StadsbijeenkomstPage) -> tuple[tuple[str, int], ...]:
-    """Return `Report.by_question` of a report that has lines, without the rest of it. One query."""
-    lines = page.lines.shown().order_by().values_list("question", "count")
-    counted = _counted((question, Line("", count)) for question, count in lines)
-    return tuple((wording, counted[question]) for question, wording in meeting.questions.items())
+    """Return `Report.by_question` of a report that comes from `with_counts`, without the rest of it. No query."""
+    return tuple(
+        (str(wording), getattr(page, f"notes_{question}") or 0) for question, wording in meeting.questions.items()
+    )
 
 
 def _titles(lines: Iterable[Line]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page
@@ -15,6 +15,7 @@ from . import promises, report
 from .models import Proceedings, ReportLine, ReportPage, StadsbijeenkomstPage
 
 LINES = 4
+ABOVE = Substr("path", 1, Length("path") - Page.steplen)
 
 
 def on_home(page: Page, request: HttpRequest) -> dict | None:
@@ -27,10 +28,11 @@ def on_home(page: Page, request: HttpRequest) -> dict | None:
     wanted = Q(pk__in=is_open.values("pk")[:1]) | Q(pk__in=reported.values("pk")[:1])
     found = list(newest.filter(wanted).select_related("proceedings").annotate(seats=Count("tables")))
     now = next((meeting for meeting in found if meeting.state.is_open), None)
-    last, its = next(((meeting, its) for meeting in found if (its := report_of(meeting))), (None, None))
+    counted = report.with_counts(ReportPage.objects.filter(public()))
+    last, its = next(((meeting, its) for meeting in found if (its := report_of(meeting, counted))), (None, None))
     if now is None and last is None:
         return None
-    return {"now": now, "last": last, "report": its, "notes": report.counts(its, last) if last else ()}
+    return {"now": now, "last": last, "report": its, "notes": report.counts(its, last) if its and last else ()}
 
 
 def on_wijk(page: Page, request: HttpRequest) -> dict | None:
@@ -38,26 +40,30 @@ def on_wijk(page: Page, request: HttpRequest) -> dict | None:
     if not isinstance(page, WijkPage):
         return None
     about = ReportLine.objects.shown().filter(wijk=page)
-    reports = ReportPage.objects.filter(public(), pk__in=about.values("report"))
+    reports = ReportPage.objects.filter(public(), pk__in=about.values("report")).order_by()
+    told_in = reports.annotate(above=ABOVE).filter(above=OuterRef("path")).values("pk")
     meetings = StadsbijeenkomstPage.objects.filter(public(), path__in=_above(reports))
-    last = meetings.select_related("proceedings").order_by("-starts_at").first()
-    found = report_of(last) if last else None
-    if found is None:
+    last = (
+        meetings.annotate(told_in=Subquery(told_in[:1])).select_related("proceedings").order_by("-starts_at").first()
+    )
+    if last is None or not last.state.has_report:
         return None
-    first = (replace(answers, lines=answers.lines[:LINES]) for answers in report.chapter(found, page, last))
-    return {"meeting": last, "report": found, "lists": tuple(first)}
+    found, answers = report.chapter(about.filter(report=last.told_in), last)
+    first = (replace(one, lines=one.lines[:LINES]) for one in answers)
+    return {"meeting": last, "report": found, "lists": tuple(first)} if found else None
 
 
-def report_of(meeting: StadsbijeenkomstPage) -> ReportPage | None:
-    """Return the page of a meeting's report when everybody may read it."""
+def report_of(meeting: StadsbijeenkomstPage, reports: QuerySet[ReportPage] | None = None) -> ReportPage | None:
+    """Return the page of a meeting's report when everybody may read it, from `reports` if they are given."""
     if not meeting.state.has_report:
         return None
-    return ReportPage.objects.filter(public()).child_of(meeting).first()
+    reports = ReportPage.objects.filter(public()) if reports is None else reports
+    return reports.child_of(meeting).first()
 
 
 def _above(reports: QuerySet[ReportPage]) -> QuerySet:
     """Return the paths of the pages that reports stand under."""
-    return reports.order_by().annotate(above=Substr("path", 1, Length("path") - Page.steplen)).values("above")
+    return reports.order_by().annotate(above=ABOVE).values("above")
 
 
 def promises_of_meeting(page: Page, request: HttpRequest) -> dict | None:

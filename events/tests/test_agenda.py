@@ -15,7 +15,7 @@ from .factories import EVENING, draft, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("may")]
 
-QUERIES = {"agenda": 12, "event": 15, "home_page": 15, "wijk": 19}
+QUERIES = {"agenda": 12, "event": 15, "home_page": 15, "wijk": 15}
 TITLE = re.compile(r'<h3[^>]*><a[^>]*href="([^"]*)"[^>]*>([^<]*)</a>')
 
 

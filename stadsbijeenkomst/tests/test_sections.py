@@ -19,6 +19,17 @@ def test_home_tells_what_the_last_meeting_brought(visitor, home_page, meeting, s
     assert REPORT not in visitor.get("/").text
 
 
+def test_home_counts_what_the_report_shows_by_question(home_page, meeting, say, publish_report, rf):
+    for words in ("Koffie", "Thee", "Iemand met naam en adres"):
+        say(words)
+    say("Een bankje", Question.ACTION)
+    page = publish_report()
+    page.lines.filter(text="Iemand met naam en adres").update(left_out=True)
+    shown = sections.on_home(home_page, rf.get("/"))
+    assert [count for _wording, count in shown["notes"]] == [2, 0, 1]
+    assert [wording for wording, _count in shown["notes"]] == [str(word) for word in meeting.questions.values()]
+
+
 def test_home_invites_to_the_meeting_that_is_open(visitor, home_page, meeting):
     assert 'href="/doe-mee/"' in visitor.get("/").text
     proceedings.enter(meeting, "closed")
@@ -63,7 +74,7 @@ def test_queries_do_not_grow(home_page, wijk, meeting, say, rf, publish_report, 
         say("Koffie", at=tables.add(meeting, wijk))
         say("Bankje", Question.ACTION, at=tables.add(meeting, wijk))
         publish_report()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             build(page, rf.get("/"))
 
 
