@@ -3,6 +3,8 @@
 import hashlib
 import os
 import shutil
+import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,17 @@ from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.db import close_old_connections, connection
 from playwright.sync_api import sync_playwright
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from cms import catalogues
 from home.models import CitySettings, HomePage, Theme, WijkIndexPage, WijkPage
@@ -146,6 +156,50 @@ def moderator(home_page):
 def visitor(client):
     """A browser without an account."""
     return client
+
+
+@pytest.fixture
+def workflow(home_page, editor) -> Workflow:
+    """What is handed in under the home page waits for an editor."""
+    workflow = Workflow.objects.create(name="Goedkeuring")
+    task = GroupApprovalTask.objects.create(name="Goedkeuring")
+    task.groups.set(editor.groups.all())
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=home_page)
+    return workflow
+
+
+@pytest.fixture
+def committing(django_capture_on_commit_callbacks):
+    """Do what follows a commit: `with committing(): …`."""
+    return partial(django_capture_on_commit_callbacks, execute=True)
+
+
+@pytest.fixture
+def race():
+    """Make calls at the same moment, each on a connection of its own; returns what each gave or raised, in order."""
+
+    def run(calls) -> list:
+        barrier, found = threading.Barrier(len(calls)), [None] * len(calls)
+
+        def make(index, call):
+            try:
+                barrier.wait()
+                found[index] = call()
+            except Exception as error:
+                found[index] = error
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=make, args=pair) for pair in enumerate(calls)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        close_old_connections()
+        return found
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,17 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+import time_machine
 
 from coalitions import follow_up
 from coalitions.models import ActionIndexPage, CoalitionIndexPage, CoalitionPage, Organisation, PartnerIndexPage, Stop
+
+
+@pytest.fixture
+def clock():
+    """It is the first of June 2026; move it on with `clock.shift(…)`."""
+    with time_machine.travel(datetime(2026, 6, 1, 10), tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 import re
-import threading
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -40,11 +40,6 @@ def invited(index, partner, django_capture_on_commit_callbacks, mailoutbox) -> D
     return found
 
 
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def link(message) -> str:
     return re.search(r"http://testserver(/partners/verklaring/\S+)", message.body)[1]
 
@@ -60,8 +55,8 @@ def send(visitor, address: str, **filled):
 SIGNED = {"what": "sign", "signed_by": "Noor de Wit", "role": "directeur", "may_sign": "on"}
 
 
-def test_partner_is_asked_by_a_letter_with_a_link(index, partner, commit, mailoutbox, visitor):
-    with commit():
+def test_partner_is_asked_by_a_letter_with_a_link(index, partner, committing, mailoutbox, visitor):
+    with committing():
         asked = declarations.invite(partner)
     (letter,) = mailoutbox
     assert letter.to == ["noor@example.org"]
@@ -76,8 +71,8 @@ def test_partner_is_asked_by_a_letter_with_a_link(index, partner, commit, mailou
     assert "noor@" not in link(letter)
 
 
-def test_asking_again_mails_the_same_invitation_once_more(index, partner, commit, mailoutbox):
-    with commit():
+def test_asking_again_mails_the_same_invitation_once_more(index, partner, committing, mailoutbox):
+    with committing():
         first = declarations.invite(partner)
         assert declarations.invite(partner) == first
     assert len(mailoutbox) == 2
@@ -99,9 +94,9 @@ def test_asking_is_refused_without_address_or_text(index, partner, lack):
     assert Declaration.objects.count() == 0
 
 
-def test_contact_signs_and_gets_the_text(invited, commit, mailoutbox, visitor):
+def test_contact_signs_and_gets_the_text(invited, committing, mailoutbox, visitor):
     there = declarations.address(invited)
-    with commit():
+    with committing():
         response = send(visitor, there, **SIGNED)
     assert (response.status_code, response.url) == (303, there)
     invited.refresh_from_db()
@@ -114,8 +109,8 @@ def test_contact_signs_and_gets_the_text(invited, commit, mailoutbox, visitor):
     assert "De intentieverklaring van Buurthuis De Linde geldt sinds" in shown
 
 
-def test_pressing_sign_twice_signs_once(invited, commit, mailoutbox, visitor):
-    with commit():
+def test_pressing_sign_twice_signs_once(invited, committing, mailoutbox, visitor):
+    with committing():
         assert send(visitor, declarations.address(invited), **SIGNED).status_code == 303
         again = visitor.post(declarations.address(invited), SIGNED | {"signed_by": "Iemand anders"})
     assert again.status_code == 303
@@ -143,9 +138,9 @@ def test_text_that_changed_meanwhile_must_be_read_again(invited, index, visitor)
         assert visitor.post(declarations.address(invited), data | SIGNED).status_code == 303
 
 
-def test_same_link_withdraws_what_stands(invited, commit, mailoutbox, visitor):
+def test_same_link_withdraws_what_stands(invited, committing, mailoutbox, visitor):
     declarations.sign(invited, signed_by="Noor", role="voorzitter", text="Wij doen mee.")
-    with commit():
+    with committing():
         assert send(visitor, declarations.address(invited), what="withdraw").status_code == 303
         assert visitor.post(declarations.address(invited), {"what": "withdraw"}).status_code == 200
     invited.refresh_from_db()
@@ -154,9 +149,9 @@ def test_same_link_withdraws_what_stands(invited, commit, mailoutbox, visitor):
     assert "is ingetrokken op" in visitor.get(declarations.address(invited)).text
 
 
-def test_asked_while_one_stands_gives_its_link_and_no_second(invited, partner, commit, mailoutbox):
+def test_asked_while_one_stands_gives_its_link_and_no_second(invited, partner, committing, mailoutbox):
     declarations.sign(invited, signed_by="Noor", role="voorzitter", text="Wij doen mee.")
-    with commit():
+    with committing():
         assert declarations.invite(partner) == invited
     assert mailoutbox[-1].subject == "De intentieverklaring van Buurthuis De Linde geldt"
     assert Declaration.objects.count() == 1
@@ -212,9 +207,9 @@ def test_following_the_link_changes_nothing_and_makes_no_cookie(invited, visitor
     assert invited.signed_at is None
 
 
-def test_letter_goes_to_nobody_when_the_address_was_removed(invited, partner, commit, mailoutbox):
+def test_letter_goes_to_nobody_when_the_address_was_removed(invited, partner, committing, mailoutbox):
     Organisation.objects.update(contact_email="")
-    with commit():
+    with committing():
         declarations.sign(invited, signed_by="Noor", role="voorzitter", text="Wij doen mee.")
     assert mailoutbox == []
 
@@ -237,23 +232,15 @@ def test_who_signed_is_forgotten_after_the_withdrawal(invited, settings):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_who_sign_at_once_sign_once(index, partner, mailoutbox):
+def test_two_who_sign_at_once_sign_once(race, index, partner, mailoutbox):
     invited = declarations.invite(partner)
     mailoutbox.clear()
-    outcomes, ready = [], threading.Barrier(2)
-
-    def sign(name: str) -> None:
-        try:
-            ready.wait()
-            outcomes.append(declarations.sign(invited, signed_by=name, role="lid", text="Wij doen mee."))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign, args=[name]) for name in ("Noor", "Sam")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = race(
+        [
+            partial(declarations.sign, invited, signed_by=name, role="lid", text="Wij doen mee.")
+            for name in ("Noor", "Sam")
+        ]
+    )
     assert sorted(outcomes) == [False, True]
     assert len(mailoutbox) == 1
 

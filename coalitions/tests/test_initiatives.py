@@ -1,43 +1,17 @@
-import threading
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.db import close_old_connections, connection
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, PageViewRestriction, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import PageViewRestriction
 
 from coalitions import initiatives, leading
 from coalitions.models import CoalitionPage, Initiative, Membership
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 6, 1, 10)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START = reverse("coalitions:start")
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    return partial(django_capture_on_commit_callbacks, execute=True)
-
-
-@pytest.fixture
-def workflow(home_page, editor) -> Workflow:
-    workflow = Workflow.objects.create(name="Goedkeuring")
-    task = GroupApprovalTask.objects.create(name="Goedkeuring")
-    task.groups.set(editor.groups.all())
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(workflow=workflow, page=home_page)
-    return workflow
 
 
 def plan(**changes) -> initiatives.Plan:
@@ -279,23 +253,8 @@ def test_form_costs_no_query_per_wijk(visitor, coalition_index, wijk, theme, dja
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_button_that_is_pressed_by_two_browsers_at_once_makes_one_page(coalition_index, mailoutbox):
+def test_button_that_is_pressed_by_two_browsers_at_once_makes_one_page(race, coalition_index, mailoutbox):
     initiatives.ask(coalition_index, uuid4(), plan())
-    initiative, barrier, found = Initiative.objects.get(), threading.Barrier(4), []
-
-    def press():
-        try:
-            barrier.wait()
-            found.append(initiatives.confirm(initiative).page_id)
-        except Exception as error:
-            found.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _again in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
+    initiative = Initiative.objects.get()
+    found = race([lambda: initiatives.confirm(initiative).page_id] * 4)
     assert found == [CoalitionPage.objects.get().pk] * 4

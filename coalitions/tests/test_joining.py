@@ -1,31 +1,15 @@
-import threading
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import close_old_connections, connection
 
 from coalitions import joining, links
 from coalitions.models import CoalitionPage, JoinRequest, Membership, Organisation
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 6, 1, 10)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 UNCONFIRMED, WAITING, ACCEPTED, REFUSED = JoinRequest.Status
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 @pytest.fixture
@@ -220,37 +204,15 @@ def test_link_of_another_form_confirms_nothing(coalition):
     assert joining.find(f"start-{request.reference.hex}") is None
 
 
-def race(writers) -> list:
-    """Run each writer in a thread of its own, all at once; return what they gave or raised."""
-    barrier, found = threading.Barrier(len(writers)), [None] * len(writers)
-
-    def run(index, writer):
-        try:
-            barrier.wait()
-            found[index] = writer()
-        except Exception as error:
-            found[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
-    return found
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_same_address_at_once_asks_once(coalition, mailoutbox):
+def test_same_address_at_once_asks_once(race, coalition, mailoutbox):
     found = race([lambda: joining.ask(coalition, uuid4(), wish()) for _again in range(6)])
     assert found == [None] * 6
     assert (JoinRequest.objects.count(), len(mailoutbox)) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_leads_answer_at_once_and_one_answer_counts(coalition, mailoutbox):
+def test_two_leads_answer_at_once_and_one_answer_counts(race, coalition, mailoutbox):
     request = waiting(coalition, organisation="Nieuwe Club")
     mailoutbox.clear()
     found = race(
@@ -264,7 +226,7 @@ def test_two_leads_answer_at_once_and_one_answer_counts(coalition, mailoutbox):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_organisation_that_is_let_in_by_two_coalitions_at_once_is_one_partner(coalition, coalition_index):
+def test_organisation_that_is_let_in_by_two_coalitions_at_once_is_one_partner(race, coalition, coalition_index):
     coalition_index.refresh_from_db()
     other = coalition_index.add_child(instance=CoalitionPage(title="Wandelen", goal="Lopen."))
     requests = [waiting(page, 1, organisation="Nieuwe Club") for page in (coalition, other)]
@@ -274,7 +236,7 @@ def test_organisation_that_is_let_in_by_two_coalitions_at_once_is_one_partner(co
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_lead_is_told_once_by_two_clocks(led, mailoutbox):
+def test_lead_is_told_once_by_two_clocks(race, led, mailoutbox):
     JoinRequest.objects.create(coalition=led, name="Noor", email="noor@example.org", status=WAITING)
     assert sorted(race([joining.tell_leads] * 4)) == [0, 0, 0, 1]
     assert len(mailoutbox) == 1

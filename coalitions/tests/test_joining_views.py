@@ -1,8 +1,7 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -10,19 +9,7 @@ from wagtail.models import PageViewRestriction
 from coalitions import joining, links
 from coalitions.models import CoalitionPage, JoinRequest
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 6, 1, 10)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    return partial(django_capture_on_commit_callbacks, execute=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def address(page) -> str:

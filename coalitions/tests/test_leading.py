@@ -1,31 +1,16 @@
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
 from coalitions import follow_up, joining, leading, links, results
 from coalitions.models import CoalitionPage, JoinRequest, Membership, Organisation, Result
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 6, 1, 10)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LEAD = "trekker@example.org"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 @pytest.fixture
@@ -37,16 +22,6 @@ def led(coalition, organisation) -> CoalitionPage:
     coalition.figures.add(Result(number=40, label="maaltijden", counted_on=date(2026, 5, 1)))
     coalition.save_revision().publish()
     return CoalitionPage.objects.get(pk=coalition.pk)
-
-
-@pytest.fixture
-def workflow(home_page, editor) -> Workflow:
-    workflow = Workflow.objects.create(name="Goedkeuring")
-    task = GroupApprovalTask.objects.create(name="Goedkeuring")
-    task.groups.set(editor.groups.all())
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(workflow=workflow, page=home_page)
-    return workflow
 
 
 def waiting(coalition, number: int = 1, **changes) -> JoinRequest:

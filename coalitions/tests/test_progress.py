@@ -56,7 +56,7 @@ def test_what_is_sent_twice_is_told_once(action, visitor, fill):
     assert action.updates.count() == 1
 
 
-def test_link_works_for_who_begins_the_action_now_and_not_for_who_did(action, visitor, clock, commits):
+def test_link_works_for_who_begins_the_action_now_and_not_for_who_did(action, visitor, clock, committing):
     action.owner_email = "linde@example.org"
     action.save()
     address = progress.address(action)
@@ -65,14 +65,9 @@ def test_link_works_for_who_begins_the_action_now_and_not_for_who_did(action, vi
     assert visitor.get(address).status_code == 404
     assert visitor.post(address, NEWS).status_code == 404
     clock.shift(timedelta(days=91))
-    with commits(execute=True):
+    with committing():
         assert visitor.post(address).status_code == 404
     assert (mail.outbox, action.updates.count()) == ([], 0)
-
-
-@pytest.fixture
-def commits(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
 
 
 @pytest.fixture
@@ -103,10 +98,10 @@ def test_link_of_who_led_before_works_no_more(led, organisation, visitor):
     assert visitor.get(progress.address(led, "nieuw@example.org")).status_code == 200
 
 
-def test_fresh_link_of_a_lead_goes_to_the_partner_who_leads(led, visitor, clock, commits):
+def test_fresh_link_of_a_lead_goes_to_the_partner_who_leads(led, visitor, clock, committing):
     address = progress.address(led, LEAD)
     clock.shift(timedelta(days=91))
-    with commits(execute=True):
+    with committing():
         assert visitor.post(address).status_code == 410
     (letter,) = mail.outbox
     assert letter.to == [LEAD]
@@ -148,14 +143,14 @@ def test_promise_does_not_become_a_proposal_again(action, visitor, fill):
     assert 'value="proposed"' not in visitor.get(address).text
 
 
-def test_link_that_is_too_old_offers_a_new_one(action, visitor, clock, django_capture_on_commit_callbacks):
+def test_link_that_is_too_old_offers_a_new_one(action, visitor, clock, committing):
     action.owner_email = "linde@example.org"
     action.save()
     address = progress.address(action)
     clock.shift(timedelta(days=91))
     page = visitor.get(address)
     assert (page.status_code, "Mail een nieuwe link" in page.text) == (410, True)
-    with django_capture_on_commit_callbacks(execute=True):
+    with committing():
         answers = [visitor.post(address, NEWS).text for _time in range(2)]
     assert ["linde@example.org" in answer for answer in answers] == [False, False]
     assert action.updates.count() == 0

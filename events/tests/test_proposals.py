@@ -1,7 +1,6 @@
 import re
 import uuid
 from datetime import date, datetime, timedelta
-from functools import partial
 
 import pytest
 import time_machine
@@ -10,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, PageViewRestriction, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import PageViewRestriction
 
 from events import proposals
 from events.models import EventPage, FeedEntry, Proposal, Venue
@@ -32,16 +31,6 @@ def open_agenda(agenda):
     agenda.proposals_until = date(2026, 6, 30)
     agenda.save()
     return agenda
-
-
-@pytest.fixture
-def workflow(home_page, editor) -> Workflow:
-    workflow = Workflow.objects.create(name="Goedkeuring")
-    task = GroupApprovalTask.objects.create(name="Goedkeuring")
-    task.groups.set(editor.groups.all())
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(workflow=workflow, page=home_page)
-    return workflow
 
 
 def filled(**changes) -> dict:
@@ -79,12 +68,6 @@ def send(visitor, agenda, clock, **changes):
     guards = hidden(visitor.get(address(agenda)))
     clock.shift(timedelta(minutes=2))
     return visitor.post(address(agenda), filled(**changes) | guards)
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    """Run what waits for the end of the transaction."""
-    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 @pytest.fixture

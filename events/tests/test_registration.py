@@ -1,9 +1,7 @@
-import threading
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from events import places, registration
@@ -276,30 +274,8 @@ def test_erased_registration_leaves_a_number_and_makes_room(make):
     assert list(Deletion.objects.values_list("event_uid", "reason", "number")) == [(event.uid, "request", 1)]
 
 
-def race(writers) -> list:
-    """Run each writer in a thread of its own, all at once; return what they gave or raised."""
-    barrier, found = threading.Barrier(len(writers)), [None] * len(writers)
-
-    def run(index, writer):
-        try:
-            barrier.wait()
-            found[index] = writer()
-        except Exception as error:
-            found[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
-    return found
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_forty_race_for_ten_places(make, mailoutbox):
+def test_forty_race_for_ten_places(race, make, mailoutbox):
     event = make(capacity=10)
     found = race([lambda number=number: enter(event, number) for number in range(40)])
     assert sorted(found) == [CONFIRMED] * 10 + [WAITING] * 30
@@ -310,7 +286,7 @@ def test_forty_race_for_ten_places(make, mailoutbox):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_cancelling_and_registering_at_once_never_gives_a_place_twice(make):
+def test_cancelling_and_registering_at_once_never_gives_a_place_twice(race, make):
     event = make(capacity=5)
     for number in range(10):
         enter(event, number)
@@ -325,7 +301,7 @@ def test_cancelling_and_registering_at_once_never_gives_a_place_twice(make):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_same_address_at_once_registers_once(make):
+def test_same_address_at_once_registers_once(race, make):
     event, key = make(capacity=2), uuid4()
     found = race([lambda key=key: enter(event, 1, key=key) for key in [key] * 4 + [uuid4() for _ in range(4)]])
     assert [one for one in found if isinstance(one, Exception)] == []
