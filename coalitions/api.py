@@ -6,11 +6,13 @@ Stories are left out: whoever told one agreed that it stands on this site, not t
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router
 from pydantic import Field
+from wagtail.models import Page
 
 from events.models import EventPage
 from events.rich_text import plain
@@ -20,6 +22,7 @@ from home.visibility import public
 
 from . import register
 from .models import Action, ActionUpdate, CoalitionPage, CoalitionTheme, Declaration, Membership, Organisation
+from .models.action import NAMED
 
 router = Router(by_alias=True)
 
@@ -173,7 +176,7 @@ def _coalitions(request: HttpRequest) -> QuerySet[CoalitionPage]:
         open_data.pages(request, CoalitionPage)
         .defer("body")
         .prefetch_related(
-            Prefetch("wijken", open_data.public_wijken()),
+            Prefetch("wijken", open_data.named(request, WijkPage)),
             Prefetch("theme_items", CoalitionTheme.objects.select_related("tag")),
             Prefetch("memberships", members),
             "stops",
@@ -220,7 +223,7 @@ def _partners(request: HttpRequest) -> QuerySet[Organisation]:
     shown = open_data.pages(request, CoalitionPage).order_by().values("pk")
     taking_part = Membership.objects.current().filter(page__in=shown).select_related("page").order_by("page__title")
     return Organisation.objects.defer("contact_name", "contact_email").prefetch_related(
-        Prefetch("wijken", open_data.public_wijken()),
+        Prefetch("wijken", open_data.named(request, WijkPage)),
         Prefetch("memberships", taking_part),
         Prefetch("declarations", Declaration.objects.standing().only("organisation", "signed_at")),
     )
@@ -248,13 +251,20 @@ def _partner(request: HttpRequest, partner: Organisation) -> Partner:
 
 
 def _actions(request: HttpRequest) -> QuerySet[Action]:
-    events = EventPage.objects.filter(public(), alias_of__isnull=True).only("title").order_by("title")
+    """Return the public actions, each with `told_coalition` and `coalition_title`: of an alias the page that it
+    repeats, which is the one that answers here; without a title there is none to refer to."""
+    coalitions = open_data.named(request, CoalitionPage).order_by().filter(pk=OuterRef("told_coalition"))
     return (
         Action.objects.published()
-        .shown()
+        .annotate(told_coalition=Coalesce("coalition__alias_of", "coalition"))
+        .annotate(coalition_title=Subquery(coalitions.values("title")))
+        .select_related("organisation")
         .defer("owner_email")
         .prefetch_related(
-            Prefetch("events", events), Prefetch("updates", ActionUpdate.objects.order_by("made_at", "pk"))
+            Prefetch("wijken", open_data.named(request, WijkPage)),
+            Prefetch("source", Page.objects.filter(public()).select_related("locale").only(*NAMED)),
+            Prefetch("events", open_data.named(request, EventPage).order_by("title")),
+            Prefetch("updates", ActionUpdate.objects.order_by("made_at", "pk")),
         )
     )
 
@@ -263,7 +273,7 @@ def _action(request: HttpRequest, action: Action, page: str) -> Actie:
     more = {"pagina": request.build_absolute_uri(f"{page}{action.pk}/")} if page else {}
     if source := action.source:
         more["herkomst"] = source.get_full_url(request) or ""
-    coalition = action.coalition
+    coalition, title = action.told_coalition, action.coalition_title
     return Actie(
         id=action.pk,
         links=open_data.links(request, "acties", action.pk, **more),
@@ -275,7 +285,7 @@ def _action(request: HttpRequest, action: Action, page: str) -> Actie:
         status=ACTION_STATUSES[Action.Status(action.status)],
         reden=action.status_reason,
         wijken=open_data.wijken(request, action.wijken.all()),
-        coalitie=open_data.reference(request, "coalities", coalition.pk, coalition.title) if coalition else None,
+        coalitie=open_data.reference(request, "coalities", coalition, title) if title else None,
         # In words it names the page that the action comes from, so it is as public as that page.
         herkomst=action.provenance if source or action.source_id is None else "",
         gemaakt_op=open_data.local(action.created_at),
@@ -307,7 +317,7 @@ def _in_wijk(found: QuerySet, wijk: WijkPage) -> QuerySet:
     tags=["coalities"],
 )
 def coalities(request: HttpRequest, response: HttpResponse, asked: Query[AskedCoalitions]):
-    found = open_data.about_wijk(open_data.changed_since(_coalitions(request), asked), asked, _in_wijk)
+    found = open_data.about_wijk(request, open_data.changed_since(_coalitions(request), asked), asked, _in_wijk)
     if asked.status is not None:
         found = found.filter(status=_value(COALITION_STATUSES, asked.status))
     if asked.thema is not None:
@@ -330,7 +340,7 @@ def coalitie(request: HttpRequest, id: Path[open_data.Id]):
     tags=["partners"],
 )
 def partners(request: HttpRequest, response: HttpResponse, asked: Query[AskedPartners]):
-    found = open_data.about_wijk(_partners(request), asked, _in_wijk)
+    found = open_data.about_wijk(request, _partners(request), asked, _in_wijk)
     if asked.soort is not None:
         found = found.of_kind(_value(KINDS, asked.soort))
     if asked.coalitie is not None:
@@ -352,12 +362,12 @@ def partner(request: HttpRequest, id: Path[open_data.Id]):
     tags=["acties"],
 )
 def acties(request: HttpRequest, response: HttpResponse, asked: Query[AskedActions]):
-    found = open_data.about_wijk(_actions(request), asked, _in_wijk)
+    found = open_data.about_wijk(request, _actions(request), asked, _in_wijk)
     if asked.status is not None:
         found = found.filter(status=_value(ACTION_STATUSES, asked.status))
     if asked.coalitie is not None:
         shown = open_data.pages(request, CoalitionPage).filter(id=asked.coalitie).order_by().values("pk")
-        found = found.filter(coalition__in=shown)
+        found = found.filter(told_coalition__in=shown)
     if asked.van is not None:
         found = found.filter(due_on__gte=asked.van)
     if asked.tot is not None:

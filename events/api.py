@@ -97,7 +97,7 @@ def _events(request: HttpRequest, dates: QuerySet[Occurrence], most: int | None 
         open_data.pages(request, EventPage)
         .select_related("locale", "venue")
         .prefetch_related(
-            Prefetch("wijken", open_data.public_wijken()),
+            Prefetch("wijken", open_data.named(request, WijkPage)),
             Prefetch("event_themes", EventTheme.objects.select_related("tag")),
             Prefetch("occurrences", dates, to_attr="dates"),
         )
@@ -176,7 +176,7 @@ def _place(venue: Venue) -> Plaats:
 def activiteiten(request: HttpRequest, response: HttpResponse, asked: Query[AskedEvents]):
     first = midnight(asked.van or timezone.localdate())
     found = _events(request, Occurrence.objects.filter(ends_at__gte=first), COMING)
-    found = open_data.about_wijk(open_data.changed_since(found, asked), asked, _in_wijk)
+    found = open_data.about_wijk(request, open_data.changed_since(found, asked), asked, _in_wijk)
     if asked.thema is not None:
         found = found.filter(pk__in=EventPage.objects.filter(event_themes__tag__slug=asked.thema).values("pk"))
     if asked.van is not None or asked.tot is not None:

@@ -125,7 +125,7 @@ def wijk(request: HttpRequest, id: Path[open_data.Id]):
     tags=["cijfers"],
 )
 def cijfers(request: HttpRequest, response: HttpResponse, asked: Query[AskedFigures]):
-    found = open_data.about_wijk(public_figures(), asked, lambda found, wijk: found.filter(wijk=wijk))
+    found = open_data.about_wijk(request, public_figures(), asked, lambda found, wijk: found.filter(wijk=wijk))
     if asked.gebied is not None:
         found = found.filter(area=AREAS[asked.gebied])
     if asked.indicator is not None:

@@ -160,11 +160,6 @@ def wijken(request: HttpRequest, them: Iterable[WijkPage]) -> list[Verwijzing]:
     return [reference(request, "wijken", wijk.pk, wijk.title) for wijk in sorted(them, key=lambda one: one.title)]
 
 
-def public_wijken() -> QuerySet[WijkPage]:
-    """Return the wijken that anybody may see, with no more than a reference needs."""
-    return WijkPage.objects.filter(public()).only("title")
-
-
 def themes(them: Iterable[Theme]) -> list[Thema]:
     return [Thema(slug=theme.slug, naam=theme.name) for theme in sorted(them, key=lambda one: one.name)]
 
@@ -172,18 +167,29 @@ def themes(them: Iterable[Theme]) -> list[Thema]:
 def pages(request: HttpRequest, kind: type[PageRow]) -> QuerySet[PageRow]:
     """Return the pages of one kind on this site that everybody may see, each once: no drafts, private pages or
     aliases."""
-    found = kind.objects.filter(public(), alias_of__isnull=True, path__startswith=root_path(request))
-    return found.select_related("locale")
+    return _public(request, kind).select_related("locale")
+
+
+def named(request: HttpRequest, kind: type[PageRow]) -> QuerySet[PageRow]:
+    """Return the same pages with no more than a reference to them needs: what is referred to answers here."""
+    return _public(request, kind).only("title")
+
+
+def _public(request: HttpRequest, kind: type[PageRow]) -> QuerySet[PageRow]:
+    return kind.objects.filter(public(), alias_of__isnull=True, path__startswith=root_path(request))
 
 
 def about_wijk(
-    found: QuerySet[Row], asked: ByWijk, narrow: Callable[[QuerySet[Row], WijkPage], QuerySet[Row]]
+    request: HttpRequest,
+    found: QuerySet[Row],
+    asked: ByWijk,
+    narrow: Callable[[QuerySet[Row], WijkPage], QuerySet[Row]],
 ) -> QuerySet[Row]:
     """Return what `narrow` leaves of a list for the wijk that is asked for; nothing for one that is not public. At
     most one query."""
     if asked.wijk is None and asked.wijkcode is None:
         return found
-    meant = WijkPage.objects.filter(public()).only("path")
+    meant = named(request, WijkPage).only("path")
     if asked.wijk is not None:
         meant = meant.filter(id=asked.wijk)
     if asked.wijkcode is not None:

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from events.rich_text import plain
 from home import open_data
+from home.models import WijkPage
 
 from .models import ReportLine, ReportPage, StadsbijeenkomstPage
 from .models.meeting import Question
@@ -122,7 +123,7 @@ def verslagen(request: HttpRequest, response: HttpResponse, asked: Query[AskedRe
 )
 def verslag(request: HttpRequest, id: Path[open_data.Id]):
     page = get_object_or_404(_reports(request), id=id)
-    readable = Q(wijk__isnull=True) | Q(wijk__in=open_data.public_wijken().values("pk"))
+    readable = Q(wijk__isnull=True) | Q(wijk__in=open_data.named(request, WijkPage).values("pk"))
     lines = page.lines.shown().filter(readable).select_related("theme", "wijk")
     return VerslagMetRegels(
         **_values(request, page, page.meeting),

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from coalitions import follow_up
 from coalitions.models import Action, ActionUpdate, CoalitionPage, Declaration, Membership, Organisation, Result
+from home.models import HomePage
 
 ROOT = "/api/v1/"
 
@@ -172,3 +173,31 @@ def test_list_costs_the_same_with_more_in_it(
         ActionUpdate.objects.create(key=uuid.uuid4(), action=made, status="promised", text="Ja.", voice="owner")
     with django_assert_num_queries(len(one)):
         assert len(items(visitor, address)) == 3
+
+
+def test_what_is_referred_to_answers(visitor, network, coalition_index, wijk_index, other_wijk, action, organisation):
+    coalition_index.refresh_from_db()
+    wijk_index.refresh_from_db()
+    alias = network.create_alias(parent=coalition_index, update_slug="nog-eens")
+    repeated = other_wijk.create_alias(parent=wijk_index, update_slug="ook-molenwijk")
+    Action.objects.update(coalition=alias)
+    action.wijken.set([other_wijk, repeated])
+    organisation.wijken.set([other_wijk, repeated])
+    for address in (f"acties?coalitie={network.pk}", f"acties?wijk={other_wijk.pk}"):
+        (found,) = items(visitor, address)
+        referred = [found["coalitie"], found["partner"], *found["wijken"]]
+        assert [one["id"] for one in referred] == [network.pk, organisation.pk, other_wijk.pk]
+        assert [visitor.get(one["_links"]["self"]["href"]).status_code for one in referred] == [200, 200, 200]
+    (partner,) = items(visitor, "partners")
+    assert [one["id"] for one in partner["wijken"]] == [other_wijk.pk]
+    assert [items(visitor, f"acties?{asked}") for asked in (f"coalitie={alias.pk}", f"wijk={repeated.pk}")] == [[], []]
+    restrict(network)
+    assert items(visitor, "acties")[0]["coalitie"] is None
+
+
+def test_action_refers_to_nothing_of_another_site(visitor, network, action):
+    home = Page.objects.get(depth=1).add_child(instance=HomePage(title="Andere stad", slug="andere-stad"))
+    Site.objects.create(hostname="andere-stad.example", root_page=home)
+    network.move(home, "last-child")
+    (found,) = items(visitor, "acties")
+    assert (found["naam"], found["coalitie"]) == ("Elke week soep", None)
