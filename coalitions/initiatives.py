@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django_tasks import task
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Site, WorkflowState
 
 from home import mail
 from home.models import Theme, WijkPage
@@ -62,7 +62,8 @@ def ask(index: CoalitionIndexPage, key: UUID, plan: Plan) -> None:
         if _is_asked_enough(email):
             return
         # A form that is sent again with a better address carries the same key, which names the first.
-        known = Initiative(reference=uuid4() if known else key, email=email, language=index.locale.language_code)
+        reference = uuid4() if known else key
+        known = Initiative(reference=reference, index=index, email=email, language=index.locale.language_code)
     elif known.status != UNCONFIRMED:
         return
     for name in ("title", "goal", "plan", "name", "organisation"):
@@ -158,19 +159,25 @@ def find(subject: str) -> Initiative | None:
     return Initiative.objects.filter(reference=UUID(subject.removeprefix(PREFIX))).first()
 
 
-def index(language: str) -> CoalitionIndexPage | None:
-    """Return the list of coalitions in a language, if everybody may see it."""
-    found = CoalitionIndexPage.objects.live().public().select_related("locale").order_by("path")
-    return found.filter(locale__language_code=language).first()
+def index(site: Site, language: str) -> CoalitionIndexPage | None:
+    """Return the list of coalitions of a site in a language, if everybody may see it. Two queries."""
+    # A translation of a site stands beside its root.
+    root = site.root_page.get_translations(inclusive=True).filter(locale__language_code=language).first()
+    if root is None:
+        return None
+    found = CoalitionIndexPage.objects.filter(public()).descendant_of(root).select_related("locale")
+    return found.order_by("path").first()
 
 
 def _parent(initiative: Initiative) -> Page:
     # A wijk whose page was hidden meanwhile is no place for it.
     wijken = list(initiative.wijken.filter(public())[:2])
-    parent = wijken[0] if len(wijken) == 1 else index(initiative.language)
-    if parent is None:
+    if len(wijken) == 1:
+        return wijken[0]
+    found = CoalitionIndexPage.objects.filter(public(), id=initiative.index_id).first()
+    if found is None:
         raise NowhereToStart
-    return parent
+    return found
 
 
 def _is_asked_enough(email: str) -> bool:
@@ -192,12 +199,11 @@ def _post(letter: str, initiative: Initiative) -> None:
 @task()
 def send(letter: str, pk: int) -> None:
     """Mail a letter about a plan, unless the address was forgotten in the meantime."""
-    initiative = Initiative.objects.select_related("page").filter(pk=pk).exclude(email="").first()
+    initiative = Initiative.objects.select_related("page", "index").filter(pk=pk).exclude(email="").first()
     if initiative is None:
         return
     page = initiative.page
-    start = index(initiative.language)
-    base = page or start
+    base = page or initiative.index
     root = leading.root(base) if base else ""
     is_lead = page is not None and page.live and initiative.email in leading.addresses(page)
     context = {

@@ -98,7 +98,7 @@ class StartForm(RequestForm):
 
     def __init__(self, index: CoalitionIndexPage, *args, **options):
         super().__init__(*args, **options)
-        self.fields |= fields.topics(index.locale_id)
+        self.fields |= fields.topics(index)
 
     def parts(self) -> list[tuple[str, str, list]]:
         """The fields that people see, in groups with an anchor and a heading."""

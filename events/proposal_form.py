@@ -82,7 +82,7 @@ class ProposalForm(PublicForm):
             (ELSEWHERE, _("Another place")),
             *((key, venue.location) for key, venue in self.venues.items()),
         ]
-        self.fields |= fields.topics(agenda.locale_id)
+        self.fields |= fields.topics(agenda)
         self.fields["consent"] = fields.consent(
             _("You may use my name and e-mail address to answer me, until 30 days after the answer"),
             _("Tick this: without it we cannot answer you."),

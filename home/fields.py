@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from .models import Theme, WijkPage
 from .visibility import public
@@ -59,10 +60,12 @@ def privacy_link(address: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, _("What we do with your data"))
 
 
-def topics(locale_id: int) -> dict[str, forms.Field]:
+def topics(page: Page) -> dict[str, forms.Field]:
     """Return the fields `wijken` and `themes`, as far as there is anything to tick: in the address of a form stand
-    slugs, afterwards `cleaned_data` has the `WijkPage`s and the `Theme`s. Two queries."""
-    wijken = WijkPage.objects.filter(public(), locale=locale_id).order_by("title").defer("body", "boundary")
+    slugs, afterwards `cleaned_data` has the `WijkPage`s, of the city and the language of `page`, and the `Theme`s. Two
+    queries."""
+    home = page.path[: 2 * Page.steplen]
+    wijken = WijkPage.objects.filter(public(), path__startswith=home).order_by("title").defer("body", "boundary")
     fields = {
         "wijken": _ticked(_("Wijken"), {wijk.slug: wijk for wijk in wijken}, _("For the whole city? Tick none.")),
         "themes": _ticked(_("Themes"), {theme.slug: theme for theme in Theme.objects.all()}),

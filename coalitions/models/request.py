@@ -89,6 +89,15 @@ class Initiative(Request):
     plan = models.TextField(_("plan"), max_length=2000, blank=True)
     wijken = models.ManyToManyField("home.WijkPage", verbose_name=_("wijken"), blank=True, related_name="+")
     themes = models.ManyToManyField("home.Theme", verbose_name=_("themes"), blank=True, related_name="+")
+    # The list of coalitions of the site on which it was asked.
+    index = models.ForeignKey(
+        "coalitions.CoalitionIndexPage",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     page = models.OneToOneField(
         "coalitions.CoalitionPage",
         verbose_name=_("page"),

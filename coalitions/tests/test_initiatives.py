@@ -5,10 +5,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from coalitions import initiatives, leading
-from coalitions.models import CoalitionPage, Initiative, Membership
+from coalitions.models import CoalitionIndexPage, CoalitionPage, Initiative, Membership
+from home.models import HomePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START = reverse("coalitions:start")
@@ -235,6 +236,24 @@ def test_site_without_a_public_list_has_no_form(visitor, coalition_index):
     assert visitor.get(START).status_code == 404
     coalition_index.delete()
     assert visitor.get(START).status_code == 404
+
+
+def test_plan_goes_to_the_list_of_the_site_where_it_was_made(
+    coalition_index, wijk, visitor, committing, mailoutbox, settings
+):
+    settings.ALLOWED_HOSTS = ["*"]
+    root = Page.objects.get(depth=1)
+    home = root.add_child(instance=HomePage(title="Andere stad", slug="andere-stad"))
+    Site.objects.create(hostname="andere-stad.example", root_page=home, site_name="Andere stad")
+    there = home.add_child(instance=CoalitionIndexPage(title="Coalities", slug="coalities"))
+    for host, index in (("andere-stad.example", there), ("testserver", coalition_index)):
+        answer = visitor.get(START, headers={"host": host})
+        assert answer.context["page"] == index
+        assert ("Oeverwijk" in answer.text) == (index == coalition_index)
+        with committing():
+            initiatives.ask(answer.context["page"], uuid4(), plan())
+        assert f"http://{host}/coalities/bevestigen/" in mailoutbox[-1].body
+        assert initiatives.confirm(Initiative.objects.latest("pk")).page.get_parent().specific == index
 
 
 def test_plan_waits_while_the_list_is_away(visitor, coalition_index):

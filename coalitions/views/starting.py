@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
 
 from home import navigation
 from home.answers import for_one_reader
@@ -19,7 +20,7 @@ from .reading import show
 @for_one_reader
 def start(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was filled in and go on to the page that says what comes next."""
-    index = _index()
+    index = _index(request)
     data = request.POST if request.method == "POST" else None
     form = StartForm(index, data, privacy=navigation.privacy(index.locale))
     if form.is_bound and form.is_valid():
@@ -32,11 +33,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @for_one_reader
 def started(request: HttpRequest) -> HttpResponse:
     """Say that there is a letter, the same for everybody."""
-    return show(request, "started", page=_index())
+    return show(request, "started", page=_index(request))
 
 
-def _index() -> CoalitionIndexPage:
-    found = initiatives.index(translation.get_language())
+def _index(request: HttpRequest) -> CoalitionIndexPage:
+    site = Site.find_for_request(request)
+    found = initiatives.index(site, translation.get_language()) if site else None
     if found is None:
         raise Http404(_("This site has no coalitions."))
     return found

@@ -33,12 +33,12 @@ def test_consent_without_a_statement_links_to_nothing():
 
 
 def test_topics_give_the_pages_and_themes_that_were_ticked(wijk, theme):
-    form = filled_in(**fields.topics(wijk.locale_id))({"wijken": [wijk.slug], "themes": ["ontmoeting"]})
+    form = filled_in(**fields.topics(wijk))({"wijken": [wijk.slug], "themes": ["ontmoeting"]})
     assert form.is_valid()
     assert form.cleaned_data == {"wijken": [WijkPage.objects.get(pk=wijk.pk)], "themes": [theme]}
-    unknown = filled_in(**fields.topics(wijk.locale_id))({"wijken": ["nergens"]})
+    unknown = filled_in(**fields.topics(wijk))({"wijken": ["nergens"]})
     assert list(unknown.errors) == ["wijken"]
 
 
 def test_topics_without_anything_to_tick_are_no_fields(home_page):
-    assert fields.topics(home_page.locale_id) == {}
+    assert fields.topics(home_page) == {}
