@@ -149,6 +149,8 @@ class WijkPage(Page):
     office_email = models.EmailField(_("e-mail"), blank=True)
     office_note = RichTextField(_("opening hours and other remarks"), blank=True, features=TEXT_FEATURES)
 
+    # The code is of one page, and so are the figures that are found by it.
+    exclude_fields_in_copy = ["code"]
     template = "home/wijk_page.html"
     parent_page_types = ["home.WijkIndexPage"]
     content_panels = Page.content_panels + [
@@ -186,6 +188,12 @@ class WijkPage(Page):
                 violation_error_message=_("Another wijk has this code."),
             )
         ]
+
+    def save(self, *args, **kwargs):
+        """Save; an alias has no code, because Wagtail copies every field to it and a code is of one page."""
+        if self.alias_of_id:
+            self.code = ""
+        return super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

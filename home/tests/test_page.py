@@ -1,7 +1,8 @@
 import pytest
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from home.models import ContentPage
+from home.models import ContentPage, WijkPage
 
 
 @pytest.mark.django_db
@@ -53,3 +54,12 @@ def test_alias_of_a_private_page_is_private_too(visitor, home_page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     page.create_alias(parent=home_page, update_slug="elders")
     assert visitor.get("/elders/").status_code == 302
+
+
+@pytest.mark.parametrize("alias", [{}, {"alias": "on"}])
+def test_wijk_is_copied_without_its_code_which_is_of_one_page(alias, wijk, client, editor):
+    client.force_login(editor)
+    data = {"new_title": "Nog eens", "new_slug": "nog-eens", "new_parent_page": wijk.get_parent().pk} | alias
+    assert client.post(reverse("wagtailadmin_pages:copy", args=[wijk.pk]), data).status_code == 302
+    wijk.save_revision().publish()
+    assert list(WijkPage.objects.order_by("pk").values_list("code", flat=True)) == ["WK000001", ""]
