@@ -53,7 +53,9 @@ def link_in(letter) -> str:
 def test_somebody_joins_by_the_link_in_the_letter(visitor, coalition, send, mailoutbox):
     response = send()
     assert (response.status_code, response.headers["Location"]) == (303, address(coalition) + "/bedankt")
-    assert "Kijk in uw mailbox" in visitor.get(response.headers["Location"]).text
+    told = visitor.get(response.headers["Location"]).text
+    for words in ("Kijk in uw mailbox", "Daarna leest de trekker", f'href="{coalition.url}"'):
+        assert words in told
     link = link_in(mailoutbox[0])
     page = visitor.get(link)
     assert "Ik kook graag." in page.text

@@ -34,4 +34,5 @@ def join(request: HttpRequest, page_id: int) -> HttpResponse:
 @for_one_reader
 def joined(request: HttpRequest, page_id: int) -> HttpResponse:
     """Say that there is a letter, the same for everybody."""
-    return show(request, "joined", page=coalition(page_id))
+    page = coalition(page_id)
+    return show(request, "joined", page=page, subject=page.title)

@@ -33,7 +33,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @for_one_reader
 def started(request: HttpRequest) -> HttpResponse:
     """Say that there is a letter, the same for everybody."""
-    return show(request, "started", page=_index(request))
+    index = _index(request)
+    return show(request, "started", page=index, subject=index.title)
 
 
 def _index(request: HttpRequest) -> CoalitionIndexPage:
