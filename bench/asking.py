@@ -41,6 +41,10 @@ BARE = {
     ),
 }
 
+# Every page asks for its site before anything else, and keeps it with the request.
+REQUEST = RequestFactory().get("/zoeken/", headers={"host": "127.0.0.1"})
+SITE = Site.find_for_request(REQUEST)
+
 
 def bare(text: str) -> None:
     """How many pages have the words, and the ten that the database ranks first: with the same index, nothing else."""
@@ -54,9 +58,7 @@ def bare(text: str) -> None:
 
 def searched(text: str) -> None:
     """What the suite does for the same: ten results with their texts, and the numbers beside every filter."""
-    request = RequestFactory().get("/zoeken/", headers={"host": "127.0.0.1"})
-    site = Site.find_for_request(request)
-    results.find(request, site.root_page, results.Asked(text))
+    results.find(REQUEST, SITE.root_page, results.Asked(text))
 
 
 def answered(text: str) -> None:

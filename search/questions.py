@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from . import stems
 
@@ -34,20 +35,36 @@ class Question:
         """Return it in the words of SQLite's FTS5."""
         return self._written(" AND " if every else " OR ", " AND ", " OR ", lambda phrase: f'"{" ".join(phrase)}"')
 
-    def tsquery(self, *, every: bool = True, weight: str = "") -> str:
-        """Return it in the words of PostgreSQL; `weight` A asks for words of the title alone."""
-        mark = f":{weight}" if weight else ""
+    def tsquery(self, *, every: bool = True) -> str:
+        """Return it in the words of PostgreSQL."""
+        return self._written(
+            " & " if every else " | ", " & ", " | ", lambda phrase: " <-> ".join(f"'{stem}'" for stem in phrase)
+        )
 
-        def written(phrase: Phrase) -> str:
-            return " <-> ".join(f"'{stem}'{mark}" for stem in phrase)
+    def tsqueries(self, *, every: bool = True) -> list[list[str]]:
+        """Return it as conditions that must all hold, of each of which one query is enough.
 
-        return self._written(" & " if every else " | ", " & ", " | ", written)
+        Words that follow each other stand in a query of their own. To see that they do, PostgreSQL opens what it
+        tries, and in one query with common words that would be every page; for those the index is enough.
+        """
+        groups = self.groups if every else (tuple(chain.from_iterable(self.groups)),)
+        loose = [group for group in groups if not any(map(_in_a_row, group))]
+        found = [[Question(tuple(loose), ()).tsquery()]] if loose else []
+        for group in groups:
+            if group not in loose:
+                parts = ([one for one in group if _in_a_row(one) is in_a_row] for in_a_row in (False, True))
+                found.append([Question((tuple(part),), ()).tsquery() for part in parts if part])
+        return found
 
     def _written(self, between: str, both: str, either: str, phrase: Callable[[Phrase], str]) -> str:
         return between.join(
             "(" + either.join("(" + both.join(map(phrase, alternative)) + ")" for alternative in group) + ")"
             for group in self.groups
         )
+
+
+def _in_a_row(alternative: Alternative) -> bool:
+    return any(len(phrase) > 1 for phrase in alternative)
 
 
 def read(text: str, synonyms: Mapping[Phrase, Iterable[Phrase]] | None = None) -> Question:

@@ -74,7 +74,11 @@ class EntryQuerySet(models.QuerySet):
                 where=[JOINED, "search_fts MATCH %s"],
                 params=[question.fts5(every=every)],
             )
-        return self.extra(where=["search_entry.vector @@ %s::tsquery"], params=[question.tsquery(every=every)])
+        found = self
+        for either in question.tsqueries(every=every):
+            sql = " OR ".join(["search_entry.vector @@ %s::tsquery"] * len(either))
+            found = found.extra(where=[sql], params=either)  # noqa: S610
+        return found
 
     def best_first(self, question: Question, today: date, *, every: bool = True, by_words: bool) -> "EntryQuerySet":
         """Put what `matching` found in order: by what the page is worth on `today`, then by its words.
@@ -105,7 +109,7 @@ def _in_title(question: Question, every: bool) -> Q:
         sql = "search_entry.page_id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH %s)"
         asked = f"{{title_stems}} : ({question.fts5(every=every)})"
     else:
-        sql, asked = "search_entry.lead @@ %s::tsquery", question.tsquery(every=every, weight="A")
+        sql, asked = "search_entry.title_vector @@ %s::tsquery", question.tsquery(every=every)
     return Q(RawSQL(sql, (asked,), output_field=models.BooleanField()))  # noqa: S611
 
 

@@ -18,7 +18,8 @@ def test_question_in_the_words_of_each_database():
     assert asked.fts5() == '(("koffie")) AND (("drink"))'
     assert asked.fts5(every=False) == '(("koffie")) OR (("drink"))'
     assert asked.tsquery() == "(('koffie')) & (('drink'))"
-    assert asked.tsquery(weight="A") == "(('koffie':A)) & (('drink':A))"
+    assert asked.tsquery(every=False) == "(('koffie')) | (('drink'))"
+    assert asked.tsqueries() == [["(('koffie')) & (('drink'))"]]
     assert asked.words == ("koffie", "drinken")
 
 
@@ -27,6 +28,12 @@ def test_synonym_is_searched_along_as_the_words_that_follow_each_other():
     assert asked.fts5() == '(("mantelzorg") OR ("zorg voor een naast")) AND (("koffie"))'
     assert asked.tsquery() == "(('mantelzorg') | ('zorg' <-> 'voor' <-> 'een' <-> 'naast')) & (('koffie'))"
     assert asked.stems == {"mantelzorg", "zorg", "naast", "koffie"}
+
+
+def test_words_in_a_row_stand_in_a_query_of_their_own():
+    asked, row = read("mantelzorg en koffie", {CARE: [FOR_SOMEBODY]}), "(('zorg' <-> 'voor' <-> 'een' <-> 'naast'))"
+    assert asked.tsqueries() == [["(('koffie'))"], ["(('mantelzorg'))", row]]
+    assert asked.tsqueries(every=False) == [["(('mantelzorg') | ('koffie'))", row]]
 
 
 def test_phrase_with_a_synonym_is_found_in_the_question_in_any_form():
