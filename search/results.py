@@ -114,8 +114,7 @@ def find(request: HttpRequest, root: Page, asked: Asked, number: str | None = No
         total = counted.total(asked.label, asked.wijk)
         page = slice_of(_Keys(_in_order(matches, question, asked, today, every, total), total), number, PER_PAGE)
         shown = list(page.object_list)
-    # What is private was left out above; an entry that outlived its page's time is none either.
-    by_key = Entry.objects.filter(page__live=True).select_related("page__locale").in_bulk(shown)
+    by_key = Entry.objects.live().in_bulk(shown)
     there = [by_key[key] for key in shown if key in by_key]
     next_at = _next_dates(there, today)
     results = [_result(entry, request, question.stems, next_at) for entry in there]

@@ -7,7 +7,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.models import WijkPage
-from home.visibility import public
 
 from . import stems
 from .models import Entry, EntryQuerySet, Word, by_index
@@ -30,7 +29,7 @@ class Suggestion:
 def for_text(typed: str, root: Page) -> list[Suggestion]:
     """Return pages below `root` and words that begin as the last word of `typed` does; words first.
 
-    At most three queries. Nothing without a word of two letters, and no words after the first letter of one: which
+    At most four queries. Nothing without a word of two letters, and no words after the first letter of one: which
     pages have the words before it says something, which words begin with it does not.
     """
     words = [stems.folded(word) for word in stems.words(typed)]
@@ -38,9 +37,8 @@ def for_text(typed: str, root: Page) -> list[Suggestion]:
     if not any(len(word) >= SHORTEST for word in words):
         return []
     below = Entry.objects.below(root)
-    with by_index():
-        found = _words(typed, words[-1], below) if len(words[-1]) >= SHORTEST else []
-        return [*found, *_pages(words, below)]
+    found = _words(typed, words[-1], below) if len(words[-1]) >= SHORTEST else []
+    return [*found, *_pages(words, below)]
 
 
 def _words(typed: str, beginning: str, below: EntryQuerySet) -> list[Suggestion]:
@@ -48,12 +46,13 @@ def _words(typed: str, beginning: str, below: EntryQuerySet) -> list[Suggestion]
     found = Word.objects.filter(pk__in=tried).public(below).order_by("-pages", "text")
     before = stems.composed(typed).rstrip()
     before = before[: -len(stems.words(typed)[-1])] if before else ""
-    return [Suggestion(f"{before}{word}") for word in found.values_list("pk", flat=True)[:WORDS]]
+    with by_index():
+        return [Suggestion(f"{before}{word}") for word in found.values_list("pk", flat=True)[:WORDS]]
 
 
 def _pages(words: list[str], below: EntryQuerySet) -> list[Suggestion]:
     today = timezone.localdate()
-    found = below.filter(public("page__"))
+    found = below
     for word in words:
         found = found.filter(title_words__contains=f" {word}")
     whole = When(title_words__startswith=" " + " ".join(words), then=1)
@@ -67,7 +66,10 @@ def _pages(words: list[str], below: EntryQuerySet) -> list[Suggestion]:
         "pk",
     )
     # Of a series of activities with one name, the first.
-    first: dict[str, Entry] = {}
-    for entry in ranked.select_related("page__locale").defer("text", "stems", "title_stems")[:READ]:
-        first.setdefault(entry.title, entry)
-    return [Suggestion(e.page.title, e.kind_name, e.page) for e in list(first.values())[:PAGES]]
+    first: dict[str, int] = {}
+    for key, title in ranked.values_list("pk", "title")[:READ]:
+        first.setdefault(title, key)
+    shown = list(first.values())[:PAGES]
+    by_key = Entry.objects.live().in_bulk(shown)
+    there = [by_key[key] for key in shown if key in by_key]
+    return [Suggestion(entry.page.title, entry.kind_name, entry.page) for entry in there]

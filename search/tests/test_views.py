@@ -224,6 +224,26 @@ def test_private_and_withdrawn_pages_are_neither_shown_nor_counted_nor_proposed(
     assert visitor.get("/zoeken/suggesties?q=kof").json()["suggestions"] == []
 
 
+def test_form_of_a_word_that_only_a_private_page_has_is_not_proposed(
+    write, visitor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        write("Bij Jans")
+        closed = write("Dossier", "Mevrouw Jansen en haar buren.")
+    assert [one["text"] for one in visitor.get("/zoeken/suggesties?q=jans").json()["suggestions"]] == [
+        "jans",
+        "jansen",
+        "Bij Jans",
+    ]
+    assert visitor.get("/zoeken/?q=jansem").context["found"].meant == "jansen"
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    assert [one["text"] for one in visitor.get("/zoeken/suggesties?q=jans").json()["suggestions"]] == [
+        "jans",
+        "Bij Jans",
+    ]
+    assert visitor.get("/zoeken/?q=jansem").context["found"].meant != "jansen"
+
+
 def test_newest_page_comes_first_when_asked(write, visitor):
     write("Koffie", first_published_at=timezone.now() - timedelta(days=9))
     write("Nieuws", "koffie", first_published_at=timezone.now() - timedelta(days=3))
@@ -289,17 +309,17 @@ def test_suggestions_are_words_and_pages_that_begin_as_what_was_typed(visitor, w
 
 
 @pytest.mark.usefixtures("vocabulary")
-def test_suggestions_cost_three_queries_besides_the_site_and_its_language(visitor, write):
+def test_suggestions_cost_four_queries_besides_the_site_and_its_language(visitor, write):
     def queries(address: str) -> int:
         visitor.get(address)
         with CaptureQueriesContext(connection) as captured:
             visitor.get(address)
         return len([query for query in captured if re.search('FROM "(?!wagtailcore_(site|locale))', query["sql"])])
 
-    assert queries("/zoeken/suggesties?q=kof") == 3
+    assert queries("/zoeken/suggesties?q=kof") == 4
     for number in range(3):
         write(f"Koffie {number}")
-    assert queries("/zoeken/suggesties?q=kof") == 3
+    assert queries("/zoeken/suggesties?q=kof") == 4
 
 
 def test_suggestions_may_be_kept_until_something_changes(write, visitor):
