@@ -171,9 +171,12 @@ def links(context, content):
 
 
 @register.simple_block_tag(takes_context=True)
-def table(context, content, caption):
-    """A table with a caption, scrollable by keyboard on a narrow screen. Content: thead and tbody."""
-    return fill(context, "table", content, caption=caption)
+def table(context, content, caption, numbers=False):
+    """A table with a caption, scrollable by keyboard on a narrow screen. Content: thead and tbody.
+
+    `numbers`: every column but the first holds numbers, which stand under each other at the end.
+    """
+    return fill(context, "table", content, caption=caption, numbers=numbers)
 
 
 @register.inclusion_tag(component("page_header"))
