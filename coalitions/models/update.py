@@ -21,7 +21,7 @@ class ActionUpdate(models.Model):
     """
 
     class Voice(models.TextChoices):
-        OWNER = "owner", _("who begins")
+        OWNER = "owner", pgettext_lazy("voice", "who begins")
         LEAD = "lead", pgettext_lazy("voice", "lead of the coalition")
         WIJK = "wijk", _("wijkbureau")
         CITY = "city", pgettext_lazy("voice", "city")

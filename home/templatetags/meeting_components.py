@@ -25,9 +25,18 @@ def column(context, content, title, name, kind="", icon_name="", count=None, lev
 
 
 @register.simple_block_tag(takes_context=True)
-def note(context, content, text="", meta=""):
-    """Something that somebody said, as they said it; `content` is what can be done with it, or where it is written."""
-    return fill(context, "note", content, text=text, meta=meta)
+def note(context, content, text="", meta="", title=""):
+    """Something that somebody said, as they said it; `content` is what can be done with it, or where it is written.
+
+    `title` says in a word what it is about.
+    """
+    return fill(context, "note", content, text=text, meta=meta, title=title)
+
+
+@register.simple_block_tag(takes_context=True)
+def notes(context, content):
+    """Notes under each other, in an order that matters: each child is a `note` within `<li>`."""
+    return fill(context, "notes", content)
 
 
 @register.inclusion_tag(component("moment"))
