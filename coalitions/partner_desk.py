@@ -45,7 +45,7 @@ class OrganisationViewSet(SnippetViewSet):
     edit_view_class = OrganisationEditView
     list_display = [
         *["name", "kind", "contact_email"],
-        Column("declaration", label=_("declaration of intent"), accessor=declaration_in_words),
+        Column("declaration", label=_("Declaration of intent"), accessor=declaration_in_words),
     ]
     list_filter = ["kind", "wijken"]
     list_export = ["name", "kind", "website", "description"]

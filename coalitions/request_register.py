@@ -51,6 +51,21 @@ class ByCoalition(SimpleListFilter):
         return queryset.filter(coalition=int(self.value())) if self.value() in known else queryset
 
 
+class ByStatus(SimpleListFilter):
+    """How a request stands. What nobody confirmed is not in the register."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        statuses = JoinRequest.Status
+        return [(status.value, status.label) for status in statuses if status is not statuses.UNCONFIRMED]
+
+    def queryset(self, request, queryset):
+        known = {value for value, _words in self.lookup_choices}
+        return queryset.filter(status=self.value()) if self.value() in known else queryset
+
+
 class ByKind(SimpleListFilter):
     """People who speak for themselves, or organisations."""
 
@@ -138,7 +153,7 @@ class JoinRequestAdmin(RequestAdmin):
         *["status", "answer", "answered_at"],
     ]
     list_display = ["who", "coalition", "status", "confirmed_at", "answered_at"]
-    list_filter = ["status", ByCoalition, ByKind, "confirmed_at"]
+    list_filter = [ByStatus, ByCoalition, ByKind, "confirmed_at"]
     list_select_related = ["coalition"]
     list_export = [
         *["coalition", "organisation", "name", "email", "message", "status", "answer", "confirmed_at", "answered_at"],
@@ -160,7 +175,7 @@ class InitiativeAdmin(RequestAdmin):
         *["confirmed_at", "status", "answer", "answered_at"],
     ]
     list_display = ["title", "organisation", "status", "draft", "confirmed_at", "answered_at"]
-    list_filter = ["status", ByWijk, "confirmed_at"]
+    list_filter = [ByStatus, ByWijk, "confirmed_at"]
     list_select_related = ["page"]
     list_export = [
         *["title", "goal", "plan", "organisation", "name", "email", "status", "answer", "confirmed_at"],

@@ -5,10 +5,15 @@ Needs wagtail-modeladmin, as the registers do.
 
 from typing import Any
 
+from django.forms import Media
+from django.utils.translation import gettext_noop
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.views import IndexView
 
 from . import spreadsheets
+
+# What the filters by date of Django's own admin say: its translations are not loaded, because it is not installed.
+WORDS = (gettext_noop("Any date"), gettext_noop("No date"), gettext_noop("Has date"))
 
 
 class LookOnly(PermissionHelper):
@@ -25,7 +30,12 @@ class LookOnly(PermissionHelper):
 
 
 class SafeIndexView(IndexView):
-    """A list of which the export holds no cell that a spreadsheet program would run."""
+    """A list of which the export holds no cell that a spreadsheet program would run, and of which the last row is whole
+    on the screen."""
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(css={"all": ["home/registers.css"]})
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return spreadsheets.safe(super().preprocess_field_value(field, value, export_format))

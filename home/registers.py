@@ -29,7 +29,7 @@ class FigureAdmin(ModelAdmin):
     add_to_admin_menu = False
     index_view_class = FigureIndexView
     inspect_view_enabled = True
-    list_display = ["indicator", "group", "year", "place", "percentage", "get_kind_display"]
+    list_display = ["indicator", "group", "year", "place", "percentage", "method"]
     list_filter = ["area", "wijk", "indicator", "year", "kind"]
     list_select_related = ["wijk"]
     list_export = list(figure_import.FIELDS)
@@ -41,18 +41,22 @@ class FigureAdmin(ModelAdmin):
         # The filter by wijk asks Django's own admin how it sorts wijken; that is not installed here.
         self.admin_site = AdminSite()
 
-    @staticmethod
-    def place(figure: Figure) -> str:
+    def place(self, figure: Figure) -> str:
         return str(figure.wijk or figure.get_area_display())
 
     place.short_description = _("area")
 
-    @staticmethod
-    def percentage(figure: Figure) -> str:
+    def percentage(self, figure: Figure) -> str:
         return figures.in_words(figure)
 
     percentage.short_description = _("percentage")
     percentage.admin_order_field = "value"
+
+    def method(self, figure: Figure) -> str:
+        return figure.get_kind_display()
+
+    method.short_description = Figure._meta.get_field("kind").verbose_name
+    method.admin_order_field = "kind"
 
 
 figure_admin = FigureAdmin()
