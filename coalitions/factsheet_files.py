@@ -20,7 +20,7 @@ from .factsheet import Factsheet
 from .models import FactsheetFile, FactsheetPage
 
 # Raise it when the PDF's template or style changes: kept files of an earlier look are then made anew.
-LOOK = 1
+LOOK = 2
 TEMPLATES = {
     FactsheetFile.Kind.FACTSHEET: "coalitions/factsheet_document.html",
     FactsheetFile.Kind.LETTER: "coalitions/letter_document.html",

@@ -30,8 +30,8 @@ class LookOnly(PermissionHelper):
 
 
 class SafeIndexView(IndexView):
-    """A list of which the export holds no cell that a spreadsheet program would run, and of which the last row is whole
-    on the screen."""
+    """A list of which the last row is whole on the screen, and whose export holds no cell that a spreadsheet program
+    would run."""
 
     @property
     def media(self) -> Media:
