@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.core.paginator import Page as Slice
@@ -11,7 +10,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from home.filters import Filters, Way, address, by_wijk, slice_of
+from home.filters import Filters, Way, address, by_wijk, one_thing, slice_of
 from home.models import Theme
 
 from . import route
@@ -42,8 +41,8 @@ def collect(index: CoalitionIndexPage, query: QueryDict) -> Overview:
     filters = Filters(
         query,
         wijk=by_wijk(),
-        thema=_one(_("Theme"), _("All themes"), themes),
-        halte=_one(_("Stop"), _("All stops"), stops),
+        thema=one_thing(_("Theme"), _("All themes"), themes),
+        halte=one_thing(_("Stop"), _("All stops"), stops),
         status=forms.ChoiceField(
             label=_("Status"),
             required=False,
@@ -84,12 +83,6 @@ def _topics() -> tuple[dict[str, Theme], dict[str, Stop]]:
     rows = themes.order_by().values_list(*names).union(stops.order_by().values_list(*names)).order_by(*names[:3])
     known = {slug: Theme(pk=pk, name=name, slug=slug) for kind, _position, name, pk, slug in rows if kind == 1}
     return known, route.named(Stop(pk=pk, name=name) for kind, _position, name, pk, _slug in rows if kind == 2)
-
-
-def _one(label: str, everything: str, known: Mapping[str, Any]) -> forms.TypedChoiceField:
-    """A filter by one of the things in `known`: its key in the address, the thing itself when chosen."""
-    choices = [("", everything), *((key, str(thing)) for key, thing in known.items())]
-    return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=known.get, empty_value=None)
 
 
 def _tabs(counts: Mapping[str, int], query: QueryDict, status: str) -> list[Way]:

@@ -27,19 +27,19 @@ def one_of(label: str, everything: str, choices: Iterable[tuple[str, str]]) -> f
     return forms.ChoiceField(label=label, required=False, choices=[("", everything), *written])
 
 
+def one_thing(label: str, everything: str, known: Mapping[str, Any]) -> forms.TypedChoiceField:
+    """A filter by one of the things in `known`: its key in the address, the thing itself when chosen, else None."""
+    choices = [("", everything), *((key, str(thing)) for key, thing in known.items())]
+    return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=known.get, empty_value=None)
+
+
 def by_wijk() -> forms.Field:
     """A filter by wijk, of those in the language of the page: the slug in the address, the `WijkPage` when chosen."""
     # The pages by their ids: without statistics SQLite would look for wijken among all pages of the language.
     wijken = WijkPage.objects.filter(public(), pk__in=WijkPage.objects.order_by().values("pk"))
     wijken = wijken.defer("boundary", "body")  # the largest columns, which no list shows
-    wijken = {wijk.slug: wijk for wijk in wijken.filter(locale__language_code=get_language()).order_by("title")}
-    return forms.TypedChoiceField(
-        label=_("Wijk"),
-        required=False,
-        choices=[("", _("All wijken")), *((slug, wijk.title) for slug, wijk in wijken.items())],
-        coerce=wijken.get,
-        empty_value=None,
-    )
+    wijken = wijken.filter(locale__language_code=get_language()).order_by("title")
+    return one_thing(_("Wijk"), _("All wijken"), {wijk.slug: wijk for wijk in wijken})
 
 
 class Filters(forms.Form):

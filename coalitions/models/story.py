@@ -15,7 +15,6 @@ from wagtail.search import index
 
 from home import handbook, links
 from home.blocks import TEXT_FEATURES
-from home.filters import Filters, by_wijk, one_of, slice_of
 from home.models import InWijken, WijkPage
 from home.visibility import public
 
@@ -180,7 +179,7 @@ class StoryQuestion(models.Model):
 
 
 class StoryIndexPage(Page):
-    """All stories, with filters by stop and wijk."""
+    """All stories, with filters by stop and wijk (see `coalitions.storybook`)."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -193,21 +192,3 @@ class StoryIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of stories")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        stops = {str(stop.pk): stop for stop in Stop.objects.all()}
-        filters = Filters(
-            request.GET,
-            halte=one_of(_("Stop"), _("All stops"), [(key, stop.name) for key, stop in stops.items()]),
-            wijk=by_wijk(),
-        )
-        chosen = filters.chosen()
-        found = StoryPage.objects.published().filter(path__startswith=self.path).listed()
-        if chosen["halte"]:
-            found = found.at_stop(stops[chosen["halte"]])
-        if chosen["wijk"]:
-            found = found.in_wijk(chosen["wijk"])
-        return super().get_context(request, *args, **kwargs) | {
-            "filters": filters,
-            "stories": slice_of(found, request.GET.get("pagina"), size=12),
-        }

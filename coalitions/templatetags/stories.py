@@ -6,9 +6,16 @@ from wagtail.models import Page
 from events.models import AgendaPage
 from home import navigation
 
+from .. import storybook
 from ..models import CoalitionPage, StoryIndexPage, StoryPage
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def stories_shown(context: template.Context, page: StoryIndexPage) -> storybook.Storybook:
+    """The stories for this address (see `coalitions.storybook`)."""
+    return storybook.collect(page, context["request"].GET)
 
 
 @register.simple_tag
