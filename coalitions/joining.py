@@ -65,7 +65,7 @@ def ask(coalition: CoalitionPage, key: UUID, wish: Wish) -> None:
     if not is_open(page):
         raise CoalitionEnded
     email = wish.email.lower()
-    known = JoinRequest.objects.filter(coalition=page, email=email).exclude(status=REFUSED).first()
+    known = JoinRequest.objects.filter(coalition=page, email=email, left_at=None).exclude(status=REFUSED).first()
     if known is None:
         if _is_asked_enough(email):
             return
@@ -116,6 +116,14 @@ def accept(request: JoinRequest, answer: str = "") -> bool:
 def refuse(request: JoinRequest, answer: str) -> bool:
     """Say no, with a sentence; return whether that was new: only what waits can be answered. Locks the coalition."""
     return _answer(request, REFUSED, answer) is not None
+
+
+@transaction.atomic
+def leave(request: JoinRequest) -> bool:
+    """Count a resident no longer, whose name may be forgotten by now; return whether that was new. Nobody is mailed.
+    Locks the coalition."""
+    _lock(request.coalition_id)
+    return bool(JoinRequest.objects.residents().filter(pk=request.pk).update(left_at=timezone.now()))
 
 
 def is_open(page: CoalitionPage) -> bool:

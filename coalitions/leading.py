@@ -66,6 +66,24 @@ def members(page: CoalitionPage) -> list[Membership]:
     return sorted(found, key=lambda member: order.index(member.role))
 
 
+@dataclass(frozen=True)
+class Residents:
+    """The residents who take part in a coalition: those whose name is known yet, and those of whom it is forgotten."""
+
+    named: list[JoinRequest]
+    forgotten: list[JoinRequest]
+
+    @property
+    def number(self) -> int:
+        return len(self.named) + len(self.forgotten)
+
+
+def residents(page: CoalitionPage) -> Residents:
+    """Return the residents who take part, by name and for the rest as they came. One query."""
+    found = list(JoinRequest.objects.filter(coalition=page).residents().order_by("name", "answered_at", "pk"))
+    return Residents([one for one in found if one.name], [one for one in found if not one.name])
+
+
 def lately(page: CoalitionPage) -> list[JoinRequest]:
     """Return who was answered and is not forgotten yet, the newest first."""
     return list(

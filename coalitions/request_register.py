@@ -150,13 +150,14 @@ class JoinRequestAdmin(RequestAdmin):
     menu_icon = "group"
     inspect_view_fields = [
         *["coalition", "organisation", "name", "email", "message", "requested_at", "confirmed_at"],
-        *["status", "answer", "answered_at"],
+        *["status", "answer", "answered_at", "left_at"],
     ]
     list_display = ["who", "coalition", "status", "confirmed_at", "answered_at"]
     list_filter = [ByStatus, ByCoalition, ByKind, "confirmed_at"]
     list_select_related = ["coalition"]
     list_export = [
         *["coalition", "organisation", "name", "email", "message", "status", "answer", "confirmed_at", "answered_at"],
+        "left_at",
     ]
     search_fields = ["organisation", "name", "email"]
 

@@ -46,8 +46,8 @@ class JoinRequestQuerySet(models.QuerySet):
         return self.filter(status__in=[Request.Status.ACCEPTED, Request.Status.REFUSED])
 
     def residents(self) -> "JoinRequestQuerySet":
-        """Accepted requests of people who speak for themselves. They are counted, never named."""
-        return self.filter(status=Request.Status.ACCEPTED, organisation="")
+        """Accepted requests of people who speak for themselves and take part. They are counted, never named."""
+        return self.filter(status=Request.Status.ACCEPTED, organisation="", left_at=None)
 
 
 class JoinRequest(Request):
@@ -62,6 +62,9 @@ class JoinRequest(Request):
     message = models.TextField(_("how"), max_length=1000, blank=True)
     # When the lead was mailed that it waits: one letter tells of all that came since the one before.
     told_at = models.DateTimeField(_("told to the lead"), null=True, blank=True)
+
+    # Of a resident who was let in: since when the lead counts him no longer.
+    left_at = models.DateTimeField(_("takes part no more since"), null=True, blank=True)
 
     objects = JoinRequestQuerySet.as_manager()
 

@@ -78,6 +78,38 @@ def test_lead_lets_in_and_refuses(visitor, led, mailoutbox, committing):
     assert "Nieuwe Club" in visitor.get(led.url).text
 
 
+def test_lead_counts_off_who_takes_part_no_more_by_name_and_without(visitor, led):
+    noor, sem, lot = (waiting(led, number, name=name) for number, name in enumerate(("Noor", "Sem", "Lot")))
+    for one in (noor, sem, lot):
+        joining.accept(one)
+    JoinRequest.objects.filter(pk__in=[sem.pk, lot.pk]).update(name="", email="")
+    there = leading.link(led, LEAD)
+    assert "3 bewoners" in visitor.get(led.url).text
+    screen = visitor.get(there).text
+    assert ("Noor doet niet meer mee" in screen, "Van 2 bewoners" in screen) == (True, True)
+    gone = {"verb": "leave", "request": noor.pk}
+    response = visitor.post(there, gone)
+    assert (response.status_code, response.headers["Location"]) == (303, f"{there}?klaar=minder")
+    assert "één bewoner minder" in visitor.get(response.headers["Location"]).text
+    again = visitor.post(there, gone)
+    assert (again.status_code, "telt niet meer mee" in again.text) == (409, True)
+    assert visitor.post(there, {"verb": "leave", "request": sem.pk}).status_code == 303
+    assert "1 bewoner" in visitor.get(led.url).text
+    # Who left may come back.
+    assert waiting(led, 0).status == "waiting"
+
+
+def test_only_residents_of_the_own_coalition_are_counted_off(visitor, led, coalition_index):
+    coalition_index.refresh_from_db()
+    other = waiting(coalition_index.add_child(instance=CoalitionPage(title="Anders", goal="Iets anders.")))
+    club, noor = waiting(led, 1, organisation="Nieuwe Club"), waiting(led, 2)
+    joining.accept(other), joining.accept(club)
+    there = leading.link(led, LEAD)
+    for wanted in (other.pk, club.pk, noor.pk, 10**30, "", "x"):
+        assert visitor.post(there, {"verb": "leave", "request": wanted}).status_code == 409
+    assert not JoinRequest.objects.exclude(left_at=None).exists()
+
+
 def test_second_answer_is_told_that_it_comes_too_late(visitor, led):
     request = waiting(led)
     joining.accept(request)

@@ -17,7 +17,7 @@ from ..models import JoinRequest
 from ..request_forms import AnswerForm
 from .reading import coalition, show
 
-DONE = ("toegelaten", "afgewezen", "resultaten", "gelijk")
+DONE = ("toegelaten", "afgewezen", "minder", "resultaten", "gelijk")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_one_reader
 def lead(request: HttpRequest, token: str) -> HttpResponse:
-    """Show who waits, who takes part, the actions and the results; take an answer or new results."""
+    """Show who waits, who takes part, the actions and the results; take an answer, that somebody left, or new
+    results."""
     reader = leading.find(token)
     if reader is None:
         return _gone(request, token)
@@ -42,7 +43,7 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
     verb = request.POST.get("verb")
     if verb in {"accept", "refuse"}:
         return _answer(request, reader, refuses=verb == "refuse")
-    return _results(request, reader)
+    return _leave(request, reader) if verb == "leave" else _results(request, reader)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,9 +60,7 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, reader: Reader, refuses: bool) -> HttpResponse:
-    wanted = request.POST.get("request", "")
-    # A number that no database can hold is nobody's.
-    found = JoinRequest.objects.filter(coalition=reader.page, pk=wanted).first() if _is_id(wanted) else None
+    found = _find(request, reader)
     if found is None or found.status == JoinRequest.Status.UNCONFIRMED:
         return _screen(request, reader, 404, complaint=_("There is no such request. Maybe it was withdrawn."))
     form = AnswerForm(request.POST, prefix=f"r{found.pk}", refuses=refuses)
@@ -72,6 +71,20 @@ def _answer(request: HttpRequest, reader: Reader, refuses: bool) -> HttpResponse
     if not is_new:
         return _screen(request, reader, 409, complaint=_("Somebody answered this request already."))
     return HttpResponseRedirect(f"{request.path}?klaar={'afgewezen' if refuses else 'toegelaten'}", status=303)
+
+
+def _leave(request: HttpRequest, reader: Reader) -> HttpResponse:
+    found = _find(request, reader)
+    if found is None or not joining.leave(found):
+        # Pressed twice, or by two leads at once: whoever was counted off is not there any more.
+        return _screen(request, reader, 409, complaint=_("This resident is not counted any more."))
+    return HttpResponseRedirect(f"{request.path}?klaar=minder", status=303)
+
+
+def _find(request: HttpRequest, reader: Reader) -> JoinRequest | None:
+    wanted = request.POST.get("request", "")
+    # A number that no database can hold is nobody's.
+    return JoinRequest.objects.filter(coalition=reader.page, pk=wanted).first() if _is_id(wanted) else None
 
 
 def _results(request: HttpRequest, reader: Reader) -> HttpResponse:
@@ -113,7 +126,7 @@ def _screen(
         "waiting": waiting,
         "lately": leading.lately(page),
         "members": leading.members(page),
-        "residents": joining.residents(page),
+        "residents": leading.residents(page),
         "deeds": deeds,
         "counts": progress.counts(deeds),
         "told": told,
