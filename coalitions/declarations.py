@@ -19,7 +19,7 @@ from django_tasks import task
 from wagtail.models import Site
 
 from events import rich_text
-from home import mail
+from home import mail, navigation
 from home.visibility import public
 
 from . import links
@@ -159,11 +159,10 @@ def send(letter: str, pk: int) -> None:
     index = page()
     if declaration is None or not declaration.organisation.contact_email:
         return
-    site = Site.objects.get(is_default_site=True)
     context = {
         "declaration": declaration,
         "organisation": declaration.organisation,
-        "link": site.root_url + address(declaration),
+        "link": navigation.root() + address(declaration),
         "partners": index.full_url if index else "",
     }
     language = index.locale.language_code if index else settings.LANGUAGE_CODE

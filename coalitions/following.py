@@ -16,9 +16,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
-from wagtail.models import Site
 
-from home import mail
+from home import mail, navigation
 
 from . import links
 from .links import Purpose
@@ -137,7 +136,7 @@ def forget() -> int:
 
 def stop_address(subject: str) -> str:
     """Return the whole address that stops what `subject` names (`one` or `everything`)."""
-    return root() + reverse("coalitions:unfollow", args=[links.token(Purpose.STOP, subject)])
+    return navigation.root() + reverse("coalitions:unfollow", args=[links.token(Purpose.STOP, subject)])
 
 
 def one(follower: Follower) -> str:
@@ -150,11 +149,6 @@ def everything(email: str) -> str:
     return EVERYTHING + links.mark(email)
 
 
-def root() -> str:
-    """Return the beginning of every whole address of the site."""
-    return Site.objects.get(is_default_site=True).root_url
-
-
 @task()
 def send(letter: str, pk: int) -> None:
     """Mail who asks to follow something a link to confirm it, or that it is so already; nothing when it is hidden."""
@@ -163,7 +157,7 @@ def send(letter: str, pk: int) -> None:
     if follower is None or found is None:
         return
     address = reverse("coalitions:follow_confirm", args=[links.token(Purpose.CONFIRM, one(follower))])
-    context = {"title": found.title, "confirm": root() + address, "stop": stop_address(one(follower))}
+    context = {"title": found.title, "confirm": navigation.root() + address, "stop": stop_address(one(follower))}
     mail.send(mail.compose(f"coalitions/{letter}", follower.email, context, follower.language))
 
 

@@ -12,9 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tasks import task
-from wagtail.models import Site
 
-from home import mail
+from home import mail, navigation
 
 from . import leading, links
 from .links import Purpose
@@ -50,7 +49,7 @@ def address(action: Action, lead: str = "", *, whole: bool = False) -> str:
     says, and as that address has that part."""
     subject = f"{action.pk}-{Voice.LEAD if lead else Voice.OWNER}-{links.mark(lead or action.mail_to)}"
     path = reverse("coalitions:progress", args=[links.token(Purpose.PROGRESS, subject)])
-    return f"{Site.objects.get(is_default_site=True).root_url}{path}" if whole else path
+    return f"{navigation.root()}{path}" if whole else path
 
 
 def read(token: str) -> Link | None:

@@ -21,9 +21,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
-from wagtail.models import Site
 
-from home import mail
+from home import mail, navigation
 
 from . import links, progress, register
 from .links import Purpose
@@ -111,7 +110,7 @@ def stop(token: str) -> bool:
 
 def compose(actions: Iterable[Action], to: str) -> EmailMultiAlternatives:
     """Return the letter to one owner about `actions`, which were read with `shown`. In the language of the site."""
-    root = Site.objects.get(is_default_site=True).root_url
+    root = navigation.root()
     actions, mark, language = list(actions), links.mark(to), settings.LANGUAGE_CODE
     public = set(Action.objects.published().filter(pk__in=[one.pk for one in actions]).values_list("pk", flat=True))
     with translation.override(language):

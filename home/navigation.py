@@ -77,6 +77,11 @@ def root_path(request: HttpRequest | None, page: Page | None = None) -> str:
     return page.path[: len(path)] if page is not None and len(page.path or "") >= len(path) else path
 
 
+def root() -> str:
+    """Return the beginning of a whole address on the default site, as letters need it that are about no page."""
+    return Site.objects.get(is_default_site=True).root_url
+
+
 def privacy(language: Locale) -> str:
     """Return the address of the statement about personal data in a language, or an empty text."""
     found = StatementPage.objects.filter(public(), locale=language, kind=StatementPage.Kind.PRIVACY).first()
