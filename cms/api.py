@@ -21,7 +21,7 @@ from ninja.renderers import JSONRenderer
 from pydantic import Field
 from wagtail.models import Site
 
-from coalitions.api import router as coalitions
+from coalitions.api import routers as coalitions
 from events.api import router as events
 from home import open_data
 from home.api import router as home
@@ -96,7 +96,7 @@ api = NinjaAPI(
     # Ninja's own page of documentation takes its scripts from a CDN.
     docs_url=None,
 )
-for router in (home, events, coalitions, stadsbijeenkomst):
+for router in (home, events, *coalitions, stadsbijeenkomst):
     api.add_router("", router)
 
 

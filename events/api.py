@@ -187,7 +187,7 @@ def activiteiten(request: HttpRequest, response: HttpResponse, asked: Query[Aske
             dates = dates.filter(starts_at__lt=midnight(asked.tot + timedelta(days=1)))
         found = found.filter(Exists(dates))
     if asked.status is not None:
-        found = found.filter(status=next(value for value, word in STATUSES.items() if word == asked.status))
+        found = found.filter(status=open_data.meant(STATUSES, asked.status))
     if asked.doelgroep is not None:
         wanted = [value for value, word in AUDIENCES.items() if word in {asked.doelgroep, "iedereen"}]
         found = found.filter(audience__in=wanted)

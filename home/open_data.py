@@ -6,7 +6,7 @@ The words of the interface are Dutch in every language, as those in the addresse
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -32,6 +32,7 @@ MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 Item = TypeVar("Item", bound=BaseModel)
+Value = TypeVar("Value")
 Row = TypeVar("Row", bound=Model)
 PageRow = TypeVar("PageRow", bound=Page)
 
@@ -136,6 +137,11 @@ class ByWijk(Words):
 
     wijk: Id | None = Field(None, description="Het nummer van een wijk in deze API.")
     wijkcode: Code | None = Field(None, description="De code van een wijk bij het CBS, bijvoorbeeld `WK034403`.")
+
+
+def meant(words: Mapping[Value, str], word: str) -> Value:
+    """Return what a word of the interface stands for, of those that `words` names."""
+    return next(value for value, other in words.items() if other == word)
 
 
 def address(request: HttpRequest, *parts: object) -> str:
