@@ -1,9 +1,10 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from coalitions import declarations
-from coalitions.models import Membership, NewsPage, Organisation, Result
+from coalitions.models import Declaration, Membership, NewsPage, Organisation, Result
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +21,22 @@ def test_network_pages_have_no_violation(browse, violations, coalition, partner_
     for address in ("/coalities/", coalition.url, "/partners/", "/", "/wijken/oeverwijk/"):
         tab.goto(address)
         assert violations(tab) == [], address
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_words_below_the_numbers_of_the_front_door_stay_whole(browse, home_page, coalition, width):
+    for name in ("De Linde", "De Es"):
+        partner = Organisation.objects.create(name=name)
+        Declaration.objects.create(organisation=partner, signed_at=timezone.now())
+    tab = browse(width=width)
+    tab.goto(home_page.url)
+    label = tab.get_by_text("intentieverklaringen", exact=True)
+    lines = """label => {
+      const range = document.createRange()
+      range.selectNodeContents(label.firstChild)
+      return range.getClientRects().length
+    }"""
+    assert label.evaluate(lines) == 1
 
 
 @pytest.mark.parametrize("width", [390, 1280])
