@@ -112,6 +112,44 @@ class Result(Strict):
     label: str
 
 
+def invented_address(name: str) -> str:
+    """Return an e-mail address of nobody (RFC 2606)."""
+    return f"{name.lower().replace(' ', '.')}@example.org"
+
+
+class Asked(Strict):
+    """An invented person, or somebody for an organisation, who asked to join so many days from today (so: below zero),
+    and was answered a day later, or waits."""
+
+    name: str
+    organisation: str = ""
+    message: str
+    days: int = Field(lt=0)
+    status: Literal["waiting", "accepted", "refused"] = "waiting"
+    answer: str = ""
+
+    @property
+    def email(self) -> str:
+        return invented_address(self.name)
+
+
+class Begun(Strict):
+    """A coalition that an invented person wants to start, asked so many days from today; it waits for an editor."""
+
+    title: str
+    goal: str
+    plan: str
+    name: str
+    organisation: str = ""
+    wijken: list[str] = []
+    themes: list[str] = []
+    days: int = Field(lt=0)
+
+    @property
+    def email(self) -> str:
+        return invented_address(self.name)
+
+
 class Coalition(Strict):
     title: str
     slug: str
@@ -129,6 +167,8 @@ class Coalition(Strict):
     figures: list[Result] = []
     news: list[News] = []
     papers: list[Paper] = []
+    requests: list[Asked] = []
+    followers: int = Field(0, ge=0, description="how many invented people hear its news")
     ends: int | None = None
 
 
@@ -170,11 +210,6 @@ class Asked(Strict):
     kind: Literal["line", "text", "yes", "choice"] = "line"
     choices: list[str] = []
     is_required: bool = False
-
-
-def invented_address(name: str) -> str:
-    """Return an e-mail address of nobody (RFC 2606)."""
-    return f"{name.lower().replace(' ', '.')}@example.org"
 
 
 class Person(Strict):
@@ -338,6 +373,7 @@ class Demo(Strict):
     organisations: list[Organisation] = []
     declaration: str = Field("", description="rich text that partners sign")
     coalitions: list[Coalition] = []
+    initiatives: list[Begun] = []
     actions: list[Promised] = []
     stories: list[Story] = []
     holidays: list[Holiday] = []

@@ -13,12 +13,16 @@ from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
-from coalitions import follow_up
+from coalitions import follow_up, initiatives, joining
 from coalitions.models import (
     Action,
+    CoalitionIndexPage,
     CoalitionPage,
     Declaration,
     FactsheetPage,
+    Follower,
+    Initiative,
+    JoinRequest,
     Membership,
     NewsPage,
     Organisation,
@@ -46,6 +50,8 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
         index.save_revision().publish()
     for coalition in demo.coalitions:
         _coalition(home, coalition, wijken, themes, today)
+    for begun in demo.initiatives:
+        _start(home, begun, wijken, themes)
     for asked in demo.actions:
         made_at = timezone.now() + timedelta(days=asked.made)
         where = [wijken[slug] for slug in asked.wijken]
@@ -153,6 +159,52 @@ def _coalition(
         text = NewsPage(title=news.title, summary=news.summary, on=today + timedelta(days=news.days))
         text.body = stream(NewsPage, news.body)
         publish(page, text)
+    for asked in coalition.requests:
+        _join(page, asked)
+    now = timezone.now()
+    Follower.objects.bulk_create(
+        Follower(
+            coalition=page,
+            email=demo_file.invented_address(f"volger {number} van {coalition.slug}"),
+            requested_at=now,
+            confirmed_at=now,
+            heard_until=now,
+        )
+        for number in range(1, coalition.followers + 1)
+    )
+
+
+def _join(page: CoalitionPage, asked: demo_file.Asked) -> None:
+    """Let somebody ask to join, and be answered, as it was so many days ago."""
+    wish = joining.Wish(asked.name, asked.email, asked.message, asked.organisation)
+    joining.ask(page, key := uuid4(), wish)
+    request = joining.confirm(JoinRequest.objects.get(reference=key))
+    moments = {"requested_at": _days_ago(asked.days), "confirmed_at": _days_ago(asked.days)}
+    if asked.status != JoinRequest.Status.WAITING:
+        moments["answered_at"] = _days_ago(asked.days + 1)
+        answer = joining.accept if asked.status == JoinRequest.Status.ACCEPTED else joining.refuse
+        answer(request, asked.answer)
+    JoinRequest.objects.filter(pk=request.pk).update(**moments)
+
+
+def _start(
+    home: HomePage, begun: demo_file.Begun, wijken: Mapping[str, WijkPage], themes: Mapping[str, Theme]
+) -> None:
+    """Let somebody ask to start a coalition, as it was so many days ago; an editor has not answered."""
+    plan = initiatives.Plan(
+        **begun.model_dump(include={"title", "goal", "plan", "name", "organisation"}),
+        email=begun.email,
+        wijken=[wijken[slug] for slug in begun.wijken],
+        themes=[themes[name] for name in begun.themes],
+    )
+    initiatives.ask(CoalitionIndexPage.objects.child_of(home).get(), key := uuid4(), plan)
+    asked = initiatives.confirm(Initiative.objects.get(reference=key))
+    moment = _days_ago(begun.days)
+    Initiative.objects.filter(pk=asked.pk).update(requested_at=moment, confirmed_at=moment)
+
+
+def _days_ago(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
 
 
 def _document(paper: demo_file.Paper) -> AbstractDocument:

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,8 @@ from django.core.management import CommandError, call_command
 import cms
 from cms import demo, demo_file
 from cms.demo_file import Day
-from coalitions.models import Action, CoalitionPage, Organisation
+from coalitions import following, joining
+from coalitions.models import Action, CoalitionPage, Initiative, JoinRequest, Organisation
 from events import refusals
 from events.models import AgendaPage, DateChange, EventPage, Holiday, Proposal, Registration, Venue
 from events.recurrence import Frequency, Rule
@@ -81,6 +83,22 @@ def test_example_shows_what_became_of_what_was_said():
     assert set(promoted.values_list("status", flat=True)) == {"proposed", "under_way", "done", "late"}
     assert promoted.filter(coalition=None).count() == 1
     assert all(action.provenance.startswith("uit ") for action in promoted)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_example_has_people_who_wait_for_an_answer():
+    statuses = Counter(JoinRequest.objects.values_list("status", flat=True))
+    assert statuses == {"accepted": 4, "refused": 1, "waiting": 4}
+    assert all(email.endswith("@example.org") for email in JoinRequest.objects.values_list("email", flat=True))
+    now = datetime.combine(TODAY, time(10), AMSTERDAM)
+    assert min(now - asked.confirmed_at for asked in JoinRequest.objects.all()) == timedelta(days=1)
+    assert joining.residents(CoalitionPage.objects.get(slug="samen-aan-tafel")) == 3
+    in_wijk, in_city = Initiative.objects.order_by("confirmed_at")
+    assert (in_wijk.page.get_parent().slug, in_city.page.get_parent().slug) == ("overvecht", "coalities")
+    for begun in (in_wijk, in_city):
+        assert (begun.status, begun.page.live) == ("waiting", False)
+        assert begun.page.current_workflow_state.status == "in_progress"
+    assert [one.confirmed for one in following.counted()] == [14, 9, 5]
 
 
 @pytest.mark.usefixtures("loaded")
