@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import api, health, uploads, well_known
+from . import api, api_description, health, uploads, well_known
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -17,8 +17,8 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security_txt),
     path("robots.txt", well_known.robots_txt),
     path("sitemap.xml", sitemap),
-    path("api/", api.about, name="open_data"),
-    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/", api_description.about, name="open_data"),
+    path("api/v1/openapi.json", api_description.openapi, name="openapi"),
     path("api/v1/", api.api.urls),
     re_path(r"^api/v1/(?P<path>.*)$", api.unknown),
     path("", include("coalitions.urls")),
