@@ -9,7 +9,7 @@ from home.models import Theme
 from stadsbijeenkomst import actions, grouping
 from stadsbijeenkomst.models import Group, Note, Plan, StadsbijeenkomstPage, Vote
 
-from . import demo_file, demo_network
+from . import demo_file, demo_network, network_file
 
 
 def settle(
@@ -57,7 +57,7 @@ def _vote(meeting: StadsbijeenkomstPage, made: list[tuple[demo_file.Group, Group
     )
 
 
-def _promote(meeting: StadsbijeenkomstPage, group: Group, asked: demo_file.Action, today: date) -> None:
+def _promote(meeting: StadsbijeenkomstPage, group: Group, asked: network_file.Action, today: date) -> None:
     found = actions.candidate(meeting, group.pk)
     assert found is not None  # noqa: S101
     group.action = demo_network.promise(

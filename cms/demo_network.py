@@ -36,7 +36,7 @@ from coalitions.models import (
 from events import rich_text
 from home.models import HomePage, Theme, WijkPage
 
-from . import demo_file
+from . import network_file
 from .city import stream
 from .demo_file import Demo
 
@@ -71,7 +71,7 @@ def fill(home: HomePage, demo: Demo, wijken: Mapping[str, WijkPage], themes: Map
         publish(at(home, "factsheets"), page)
 
 
-def _organisation(organisation: demo_file.Organisation, demo: Demo, wijken: Mapping[str, WijkPage]) -> None:
+def _organisation(organisation: network_file.Organisation, demo: Demo, wijken: Mapping[str, WijkPage]) -> None:
     known = organisation.model_dump(include={"kind", "description", "website"}) | {"since": None}
     partner, is_new = Organisation.objects.get_or_create(
         name=organisation.name,
@@ -98,7 +98,7 @@ def publish(parent: Page, page: Page) -> None:
     page.save_revision(clean=False).publish()
 
 
-def promise(asked: demo_file.Action, today: date, *, made_at: datetime, **about: Any) -> Action:
+def promise(asked: network_file.Action, today: date, *, made_at: datetime, **about: Any) -> Action:
     """Write an action down as it was at `made_at`, and tell what happened since."""
     action = follow_up.propose(
         first_step=asked.first_step,
@@ -123,7 +123,7 @@ def at(home: HomePage, address: str) -> Page:
 
 def _coalition(
     home: HomePage,
-    coalition: demo_file.Coalition,
+    coalition: network_file.Coalition,
     wijken: Mapping[str, WijkPage],
     themes: Mapping[str, Theme],
     today: date,
@@ -165,7 +165,7 @@ def _coalition(
     Follower.objects.bulk_create(
         Follower(
             coalition=page,
-            email=demo_file.invented_address(f"volger {number} van {coalition.slug}"),
+            email=network_file.invented_address(f"volger {number} van {coalition.slug}"),
             requested_at=now,
             confirmed_at=now,
             heard_until=now,
@@ -174,7 +174,7 @@ def _coalition(
     )
 
 
-def _join(page: CoalitionPage, asked: demo_file.Asked) -> None:
+def _join(page: CoalitionPage, asked: network_file.JoinRequest) -> None:
     """Let somebody ask to join, and be answered, as it was so many days ago."""
     wish = joining.Wish(asked.name, asked.email, asked.message, asked.organisation)
     joining.ask(page, key := uuid4(), wish)
@@ -188,7 +188,7 @@ def _join(page: CoalitionPage, asked: demo_file.Asked) -> None:
 
 
 def _start(
-    home: HomePage, begun: demo_file.Begun, wijken: Mapping[str, WijkPage], themes: Mapping[str, Theme]
+    home: HomePage, begun: network_file.Initiative, wijken: Mapping[str, WijkPage], themes: Mapping[str, Theme]
 ) -> None:
     """Let somebody ask to start a coalition, as it was so many days ago; an editor has not answered."""
     plan = initiatives.Plan(
@@ -207,13 +207,13 @@ def _days_ago(days: int) -> datetime:
     return timezone.now() + timedelta(days=days)
 
 
-def _document(paper: demo_file.Paper) -> AbstractDocument:
+def _document(paper: network_file.Paper) -> AbstractDocument:
     content = paper.text.encode()
     file = ContentFile(content, name=f"{slugify(paper.title)}.txt")
     return get_document_model().objects.create(title=paper.title, file=file, file_size=len(content))
 
 
-def _story(home: HomePage, story: demo_file.Story, wijken: Mapping[str, WijkPage], today: date) -> None:
+def _story(home: HomePage, story: network_file.Story, wijken: Mapping[str, WijkPage], today: date) -> None:
     page = StoryPage(
         **story.model_dump(include={"title", "summary", "teller"}),
         coalition=CoalitionPage.objects.filter(slug=story.coalition).first(),
