@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -43,6 +43,7 @@ ROLES = {
     "moderator": "moderator",
     "beheerder": "manager",
 }
+WHERE = ("", " in own wijk", " in other wijk")
 PAGE = {"e": "edit", "a": "add_subpage", "h": "history", "u": "unpublish", "m": "move", "d": "delete"}
 SNIPPET = {"l": "list", "a": "add", "e": "edit", "d": "delete"}
 REGISTER = {"l": "index", "i": "inspect", "c": "create", "e": "edit", "d": "delete"}
@@ -87,6 +88,40 @@ declaration                 -          -          li         -          li
 request                     li         l          li         -          li
 request in own wijk         li         li         li         -          li
 initiative                  li         l          li         -          li
+"""
+
+# What has a screen of its own: the name of its address, the thing, and what its form sends.
+TOLD = {"status": "done", "text": "Klaar.", "key": str(uuid4())}
+ANSWER = {"verb": "refuse", "answer": "Nu niet."}
+OWN_SCREENS = [
+    *[("coalitions_report", f"action{where}", TOLD) for where in WHERE],
+    *[("coalitions_plan", f"action{where}", {}) for where in WHERE],
+    *[("coalitions_lead_letter", f"coalition{where}", {}) for where in WHERE],
+    *[("coalitions_answer_join", f"request{where}", ANSWER) for where in WHERE[:2]],
+    ("coalitions_answer_initiative", "initiative", ANSWER),
+    ("coalitions_invite", "partner", {}),
+    ("coalitions_story", "story", {"leave": "yes"}),
+    ("coalitions_letter", "factsheet", {}),
+    ("coalitions_followers", "", {}),
+]
+MAY_ON_ITS_SCREEN = """
+                                            redacteur  wijk       netwerk    moderator  beheerder
+report action                               -          -          yes        -          yes
+report action in own wijk                   yes        yes        yes        -          yes
+report action in other wijk                 yes        -          yes        -          yes
+plan action                                 -          -          yes        -          yes
+plan action in own wijk                     yes        yes        -          -          yes
+plan action in other wijk                   yes        -          -          -          yes
+lead_letter coalition                       yes        -          yes        -          yes
+lead_letter coalition in own wijk           yes        -          yes        -          yes
+lead_letter coalition in other wijk         yes        -          yes        -          yes
+answer_join request                         yes        -          yes        -          yes
+answer_join request in own wijk             yes        -          yes        -          yes
+answer_initiative initiative                yes        -          yes        -          yes
+invite partner                              -          -          yes        -          yes
+story story                                 yes        -          yes        -          yes
+letter factsheet                            yes        -          -          -          yes
+followers                                   -          -          yes        -          yes
 """
 
 
@@ -212,5 +247,40 @@ def test_each_role_reaches_its_own_and_changes_nothing_else(things):
         clients[role].post(address, {"title": "Gekaapt", "confirm": "yes"}).status_code
         for role, *_, address in refused
     }
+    assert answers <= {302, 403, 404, 405}
+    assert written() == before
+
+
+def reaches(client: Client, address: str, data: dict) -> bool:
+    """Say whether somebody may look at a screen; of what only a button leads to, whether the button does anything."""
+    seen = client.get(address).status_code
+    if seen != 405:
+        return seen == 200
+    before = written()
+    with transaction.atomic():
+        client.post(address, data)
+        is_done = written() != before
+        transaction.set_rollback(True)
+    return is_done
+
+
+def test_each_role_reaches_the_screens_of_its_own_and_changes_nothing_through_others(things):
+    found, clients = things
+    lines, refused = [f"{'':44}" + "".join(f"{role:11}" for role in ROLES).rstrip()], []
+    for name, thing, data in OWN_SCREENS:
+        address = reverse(name, args=[found[thing].pk] if thing else [])
+        may = {role: reaches(client, address, data) for role, client in clients.items()}
+        refused += [(role, address, data) for role, is_reached in may.items() if not is_reached]
+        cells = "".join(f"{'yes' if is_reached else '-':11}" for is_reached in may.values())
+        lines.append(f"{name.removeprefix('coalitions_')} {thing}".ljust(44) + cells.rstrip())
+    assert "\n".join(lines) == MAY_ON_ITS_SCREEN.strip("\n")
+
+    before = written()
+    answers = {clients[role].post(address, data).status_code for role, address, data in refused}
+    manager = clients["beheerder"]
+    made_up = [(name, number, data) for name, thing, data in OWN_SCREENS if thing for number in (0, 10**6, 10**18)]
+    for name, number, data in made_up:
+        address = reverse(name, args=[number])
+        answers |= {manager.post(address, data).status_code, manager.get(address).status_code}
     assert answers <= {302, 403, 404, 405}
     assert written() == before
