@@ -120,7 +120,8 @@ def actions_on(page: Page, request: HttpRequest) -> dict[str, Any] | None:
     if isinstance(page, WijkPage):
         found, chosen = Action.objects.in_wijk(page), f"?wijk={page.slug}"
     elif isinstance(page, CoalitionPage):
-        found, chosen = Action.objects.filter(coalition=page), f"?coalitie={page.pk}"
+        coalition = page.alias_of_id or page.pk
+        found, chosen = Action.objects.filter(coalition=coalition), f"?coalitie={coalition}"
     else:
         return None
     ended = Case(When(status__in=Action.ENDED, then=Value(1)), default=Value(0))

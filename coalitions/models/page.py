@@ -32,9 +32,13 @@ class CoalitionPageQuerySet(PageQuerySet):
         return self.filter(public())
 
     def find(self, number: int | None) -> "CoalitionPage | None":
-        """The one with an id, with its language, or None."""
+        """The one with an id, with its language, or None; of an alias the page that it repeats.
+
+        Wagtail writes an alias anew whenever that page is published, so who joins or leads must not hang on it.
+        """
         # By `id`: `pk` is a relation here, and would send a number that no database can hold to the database.
-        return self.select_related("locale").filter(id=number).first()
+        found = self.select_related("locale").filter(id=number).first()
+        return self.find(found.alias_of_id) if found and found.alias_of_id else found
 
     def in_wijk(self, wijk: WijkPage) -> "CoalitionPageQuerySet":
         """Coalitions that stand under the page of `wijk`, or name it among their wijken."""

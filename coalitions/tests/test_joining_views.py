@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from coalitions import joining, links
+from coalitions import following, joining, links
 from coalitions.models import CoalitionPage, JoinRequest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -116,6 +116,24 @@ def test_mistake_stands_beside_its_field_and_the_rest_is_kept(send, changes, fie
 def test_machine_that_fills_in_everything_is_stopped(send):
     assert send(website="https://spam.example/").status_code == 422
     assert not JoinRequest.objects.exists()
+
+
+def test_who_joins_by_an_alias_of_the_page_joins_the_coalition(visitor, coalition, wijk, clock, action, action_index):
+    action.coalition = coalition
+    action.save()
+    alias = coalition.create_alias(parent=wijk, update_slug="ook-hier")
+    shown = visitor.get(alias.url).text
+    assert (address(alias) in shown, action.title in shown) == (True, True)
+    guards = hidden(visitor.get(address(alias)))
+    clock.shift(60)
+    assert visitor.post(address(alias), filled() | guards).status_code == 303
+    request = joining.confirm(JoinRequest.objects.get())
+    joining.accept(request)
+    coalition.save_revision().publish()
+    assert (request.coalition_id, joining.residents(coalition)) == (coalition.pk, 1)
+    assert following.thing("coalitie", alias.pk) == coalition
+    PageViewRestriction.objects.create(page=coalition, restriction_type="login")
+    assert visitor.get(address(alias)).status_code == 404
 
 
 def test_coalition_that_is_completed_says_so(visitor, coalition):
