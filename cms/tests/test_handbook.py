@@ -6,21 +6,35 @@ from pathlib import Path
 import pytest
 import wagtail
 from babel.messages.pofile import read_po
+from django.contrib.auth import get_user_model
 from django.urls import reverse
+from wagtail.admin.menu import SubmenuMenuItem, admin_menu
+from wagtail.models import GroupPagePermission
 
+from cms import city, city_folder
 from cms.management.commands import screens
 from cms.settings.environment import ROOT
 from home import handbook
 
 FOLDER = ROOT / "docs" / "handboek"
+LINDESTAD = Path(__file__).parent / "lindestad"
+ROLES = {
+    "redacteur": "editor",
+    "wijkbureau": "wijk_editor:oeverwijk",
+    "netwerkcoordinator": "coordinator",
+    "moderator": "moderator",
+    "beheerder": "manager",
+}
 PAGES = sorted(FOLDER.glob("*.md"))
 
 
 def sentences(path: Path) -> set[str]:
-    """Return every Dutch sentence of a catalogue, without capitals, in the singular and the plural."""
+    """Return every Dutch sentence of a catalogue, without capitals, in the singular and the plural, and how each
+    begins that goes on with a name."""
     with path.open("rb") as file:
         strings = [message.string for message in read_po(file, locale="nl")]
-    return {one.casefold() for string in strings for one in ([string] if isinstance(string, str) else string)}
+    found = [one for string in strings for one in ([string] if isinstance(string, str) else string)]
+    return {one.casefold() for one in found} | {one.casefold().partition("%(")[0].strip() for one in found} - {""}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +52,51 @@ def on_screen() -> set[str]:
 def test_handbook_uses_the_words_of_the_screen(page, on_screen):
     quoted = re.findall(r"\*\*(.+?)\*\*", page.read_text())
     assert [words for words in quoted if words.casefold() not in on_screen] == []
+
+
+@pytest.fixture
+def staff(db) -> dict:
+    """Return somebody for each page of the handbook, with the role that the page is for."""
+    groups = city.load(city_folder.read(LINDESTAD)).groups
+    people = {}
+    for name, role in ROLES.items():
+        people[name] = get_user_model().objects.create_user(name, f"{name}@lindestad.example", "kom-erbij")
+        people[name].groups.add(groups[role])
+    return people
+
+
+def menu(user, rf) -> dict[str, set[str]]:
+    """Return what the menu of the admin shows to somebody: each label, with the labels below it."""
+    request = rf.get("/admin/")
+    request.user = user
+    return {
+        str(item.label): {str(below.label) for below in item.menu.menu_items_for_request(request)}
+        if isinstance(item, SubmenuMenuItem)
+        else set()
+        for item in admin_menu.menu_items_for_request(request)
+    }
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_role_finds_in_the_menu_what_its_page_tells_to_choose(name, staff, rf):
+    text = re.sub(r"\s+", " ", (FOLDER / f"{name}.md").read_text())
+    chosen = re.findall(r"[Kk]ies (?:onder )?\*\*(.+?)\*\*(?: en dan \*\*(.+?)\*\*)?", text)
+    everything, own = menu(staff["beheerder"], rf), menu(staff[name], rf)
+    told = [(first, below) for first, below in chosen if first in everything]
+    assert told
+    assert [
+        (first, below)
+        for first, below in told
+        if first not in own or (own[first] and below and below not in own[first])
+    ] == []
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_only_who_may_publish_is_told_to(name, staff):
+    may_publish = GroupPagePermission.objects.filter(
+        group__in=staff[name].groups.all(), permission__codename="publish_page"
+    ).exists()
+    assert ("**Publiceren**" in (FOLDER / f"{name}.md").read_text()) <= may_publish
 
 
 def test_every_picture_is_one_that_the_command_makes():

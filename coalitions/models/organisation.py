@@ -6,10 +6,12 @@ from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
+
+from home import handbook
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -96,6 +98,15 @@ class Organisation(index.Indexed, models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     panels = [
+        HelpPanel(
+            handbook.hint(
+                _(
+                    "Who takes part in a coalition is chosen on the page of that coalition. A declaration of intent "
+                    "is asked for in the list of partners."
+                ),
+                "netwerkcoordinator",
+            )
+        ),
         FieldPanel("name"),
         FieldPanel("kind"),
         FieldPanel("website"),

@@ -56,7 +56,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     except planning.PlanRefused as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("coalitions_report", action.pk)
-    messages.success(request, _("This draft comes from the action. Fill in when and where it is, and publish it."))
+    messages.success(
+        request, _("This draft comes from the action. Fill in when and where it is; then it can be published.")
+    )
     return redirect("wagtailadmin_pages:edit", event.pk)
 
 

@@ -1,9 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
+
+from .. import handbook
 
 
 def clean_stylesheets(value: str) -> None:
@@ -83,6 +85,7 @@ class CitySettings(BaseSiteSetting):
     )
 
     panels = [
+        HelpPanel(handbook.hint(_("This stands on every page, in letters and in the open data."), "beheerder")),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("organisation", "city", "tagline", "phone", "email", "footer", "notice")],
             heading=_("Organisation"),

@@ -6,12 +6,12 @@ from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.queryset import FakeQuerySet
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from .. import boundaries
+from .. import boundaries, handbook
 from ..blocks import TEXT_FEATURES, BodyBlock
 from ..visibility import public
 
@@ -154,6 +154,12 @@ class WijkPage(Page):
     template = "home/wijk_page.html"
     parent_page_types = ["home.WijkIndexPage"]
     content_panels = Page.content_panels + [
+        HelpPanel(
+            handbook.hint(
+                _("Figures, activities, coalitions, actions and what the city meeting brought appear by themselves."),
+                "wijkbureau",
+            )
+        ),
         FieldPanel("introduction"),
         FieldPanel("body"),
         MultiFieldPanel(

@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from home import handbook
 from home.models import WijkPage
 
 
@@ -68,6 +69,12 @@ class StadsbijeenkomstPage(Page):
     parent_page_types = ["stadsbijeenkomst.StadsbijeenkomstIndexPage"]
     subpage_types = ["stadsbijeenkomst.ReportPage"]
     content_panels = Page.content_panels + [
+        HelpPanel(
+            handbook.hint(
+                _("People read this before they come. Tables, codes, paper and the evening are in the control room."),
+                "netwerkcoordinator",
+            )
+        ),
         FieldPanel("theme"),
         FieldPanel("introduction", help_text=_("For who thinks of coming: what is it about, and who is welcome?")),
         MultiFieldPanel(

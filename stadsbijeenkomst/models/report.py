@@ -3,12 +3,13 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from home import handbook
 from home.blocks import TEXT_FEATURES
 
 from .meeting import Question, StadsbijeenkomstPage
@@ -29,7 +30,14 @@ class ReportPage(Page):
     parent_page_types = ["stadsbijeenkomst.StadsbijeenkomstPage"]
     subpage_types = []
     max_count_per_parent = 1
-    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    content_panels = Page.content_panels + [
+        HelpPanel(
+            handbook.hint(
+                _("The lines of the report are read over, and left out, in the control room."), "netwerkcoordinator"
+            )
+        ),
+        FieldPanel("introduction"),
+    ]
     search_fields = Page.search_fields + [index.SearchField("introduction")]
 
     class Meta:

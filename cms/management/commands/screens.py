@@ -139,7 +139,7 @@ def of_handbook() -> list[Screen]:
         picture("beheer", reverse("wagtailadmin_home"), "redacteur"),
         picture("activiteit", reverse("wagtailadmin_pages:edit", args=[event.pk]), "redacteur"),
         picture("wijk", wijk.url),
-        picture("acties", reverse(Action.snippet_viewset.get_url_name("list")), "netwerk"),
+        picture("acties", reverse(Action.snippet_viewset.get_url_name("list")), "wijkredacteur"),
         picture("coalitie", coalition.url),
         picture("regiekamer", reverse("stadsbijeenkomst_desk", args=[meeting.pk]), "netwerk"),
         picture("moderatie", reverse("stadsbijeenkomst_queue", args=[meeting.pk]), "moderator"),
