@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from home.menus import PagesMenuItem
 from home.sections import Section
 from home.statistics import Statistic
 from home.ways import Way, to
@@ -140,6 +141,7 @@ class CoalitionViewSet(PageListingViewSet):
     name = "coalition_list"
     icon = "group"
     menu_label = _("Coalitions")
+    menu_item_class = PagesMenuItem
     columns = [
         *PageListingViewSet.columns[:2],
         Column("phase", label=_("Status of the coalition"), accessor="get_status_display", sort_key="status"),

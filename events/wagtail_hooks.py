@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.menus import PagesMenuItem
 from home.models import Theme
 from home.sections import Section
 from home.statistics import Statistic
@@ -122,6 +123,7 @@ class EventListingViewSet(PageListingViewSet):
     model = EventPage
     icon = "date"
     menu_label = _("Activities")
+    menu_item_class = PagesMenuItem
     menu_order = 150
     add_to_admin_menu = True
     columns = [

@@ -186,8 +186,10 @@ def test_menu_leads_to_the_meeting_that_goes_on(at_queue, meeting, place):
     assert at_queue.get(menu).headers["Location"] == place
 
 
-def test_menu_without_a_meeting_is_not_found(at_queue):
-    assert at_queue.get(reverse("stadsbijeenkomst_moderation")).status_code == 404
+def test_menu_without_a_meeting_says_that_there_is_none(at_queue):
+    nowhere = at_queue.get(reverse("stadsbijeenkomst_moderation"), follow=True)
+    assert nowhere.redirect_chain == [(reverse("wagtailadmin_home"), 302)]
+    assert "Er is nog geen stadsbijeenkomst." in nowhere.text
 
 
 def test_topics_are_for_who_may(client, editor, desk):

@@ -77,12 +77,13 @@ class Outcome:
 @require_safe
 @may_moderate
 def newest(request: HttpRequest) -> HttpResponse:
-    """Lead to the queue of the meeting that goes on, else of the newest."""
+    """Lead to the queue of the meeting that goes on, else of the newest; where there is none yet, say so."""
     meetings = StadsbijeenkomstPage.objects.order_by("-starts_at")
     going_on = meetings.filter(proceedings__phase__in=Proceedings.OPEN)
     key = going_on.values_list("pk", flat=True).first() or meetings.values_list("pk", flat=True).first()
     if key is None:
-        raise Http404(_("There is no city meeting yet."))
+        messages.info(request, _("There is no city meeting yet."))
+        return redirect("wagtailadmin_home")
     return redirect("stadsbijeenkomst_queue", key)
 
 
