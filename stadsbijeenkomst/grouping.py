@@ -134,12 +134,6 @@ def rename(group_id: int, seen: datetime, title: str) -> None:
 
 
 @transaction.atomic
-def give_theme(group_id: int, seen: datetime, theme: Theme | None) -> None:
-    """Give a topic a theme, or take it away. As `rename`."""
-    _change(group_id, seen, theme=theme)
-
-
-@transaction.atomic
 def change(group_id: int, seen: datetime, title: str, theme: Theme | None) -> None:
     """Give a topic a title and a theme at once. As `rename`."""
     _change(group_id, seen, title=_checked(title), theme=theme)

@@ -61,10 +61,6 @@ class ActionQuerySet(models.QuerySet):
         """Actions that are neither done nor stopped."""
         return self.exclude(status__in=Action.ENDED)
 
-    def overdue(self) -> "ActionQuerySet":
-        """Open actions of which the day is over."""
-        return self.open().filter(due_on__lt=timezone.localdate())
-
     def late(self) -> "ActionQuerySet":
         """Open actions of which the day is over, or of which somebody told that they are late."""
         return self.filter(Action.is_late_now())

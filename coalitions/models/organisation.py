@@ -25,10 +25,6 @@ class OrganisationQuerySet(models.QuerySet):
         """Organisations that work in `wijk` by their own account; those for the whole city name no wijk."""
         return self.filter(wijken=wijk)
 
-    def signed(self) -> "OrganisationQuerySet":
-        """Organisations of which a declaration stands."""
-        return self.filter(declarations__signed_at__isnull=False, declarations__withdrawn_at__isnull=True)
-
     def with_declaration(self) -> "OrganisationQuerySet":
         """Each with `declared_at`, since when its declaration stands, and `asked_at`, since when one waits for a
         signature: instants, or None."""

@@ -129,9 +129,9 @@ def test_topic_gets_a_title_and_a_theme(said, theme):
     group.refresh_from_db()
     grouping.rename(group.pk, group.changed_at, "  Zitten \n buiten ")
     with pytest.raises(decisions.ChangedMeanwhile):
-        grouping.give_theme(group.pk, group.changed_at, theme)
+        grouping.change(group.pk, group.changed_at, "Zitten", theme)
     group.refresh_from_db()
-    grouping.give_theme(group.pk, group.changed_at, theme)
+    grouping.change(group.pk, group.changed_at, group.title, theme)
     group.refresh_from_db()
     assert (group.title, group.theme) == ("Zitten buiten", theme)
     for title in (" \x00 ", "x" * 201):
