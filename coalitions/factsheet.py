@@ -51,7 +51,7 @@ class Period:
 
     @property
     def is_over(self) -> bool:
-        """Whether its numbers still grow."""
+        """Whether its numbers grow no more."""
         return self.until <= timezone.now()
 
     def holds(self, field: str) -> Q:

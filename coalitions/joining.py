@@ -19,7 +19,6 @@ from django_tasks import task
 from wagtail.models import Page
 
 from home import mail
-from home.visibility import public
 
 from . import leading, links, membership
 from .models import CoalitionPage, JoinRequest
@@ -128,7 +127,7 @@ def leave(request: JoinRequest) -> bool:
 
 def is_open(page: CoalitionPage) -> bool:
     """Say whether one can join: everybody may see it, and it has not been completed."""
-    return CoalitionPage.objects.filter(public(), id=page.pk).running().exists()
+    return CoalitionPage.objects.published().running().filter(id=page.pk).exists()
 
 
 def residents(page: CoalitionPage) -> int:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from . import links
 from .models import Initiative, JoinRequest
 
-DAYS_UNCONFIRMED = 7
+Status = JoinRequest.Status
 DAYS_AFTER_ANSWER = 30
 DAYS_WITHOUT_ANSWER = 365
 # What is taken from a row that stays; a sentence that answers often begins with a name.
@@ -21,8 +22,8 @@ def forget_requests() -> tuple[int, int]:
     """Delete requests that were not confirmed within a week, or not answered within a year; take from those that were
     answered a month ago who asked, and what. Return how many were deleted and how many were forgotten. Repeatable."""
     now = timezone.now()
-    unconfirmed = Q(status="unconfirmed", requested_at__lt=now - timedelta(days=DAYS_UNCONFIRMED))
-    unanswered = Q(status="waiting", confirmed_at__lt=now - timedelta(days=DAYS_WITHOUT_ANSWER))
+    unconfirmed = Q(status=Status.UNCONFIRMED, requested_at__lt=now - links.LASTS[links.Purpose.CONFIRM])
+    unanswered = Q(status=Status.WAITING, confirmed_at__lt=now - timedelta(days=DAYS_WITHOUT_ANSWER))
     answered = Q(answered_at__lt=now - timedelta(days=DAYS_AFTER_ANSWER))
     deleted = forgotten = 0
     for model, fields in PERSONAL.items():

@@ -1,4 +1,4 @@
-"""What coalitions show on pages: who takes part, and the coalitions of a wijk and of the city."""
+"""What coalitions show on pages: who takes part, what they tell and promise; which there are in a wijk and a city."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -51,7 +51,7 @@ class JoinRequestQuerySet(models.QuerySet):
 
 
 class JoinRequest(Request):
-    """Somebody, or an organisation, that wants to join a coalition. Written by `joining` alone."""
+    """Somebody, or an organisation, that wants to join a coalition. Written by `joining`, forgotten by `retention`."""
 
     coalition = models.ForeignKey(
         "coalitions.CoalitionPage",
@@ -84,7 +84,7 @@ class JoinRequest(Request):
 class Initiative(Request):
     """A coalition that somebody wants to start: once confirmed, an unpublished page in moderation.
 
-    Written by `initiatives` alone.
+    Written by `initiatives`, forgotten by `retention`.
     """
 
     title = models.CharField(_("title"), max_length=120)
