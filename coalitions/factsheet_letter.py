@@ -125,6 +125,9 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "activities_of_coalitions": lambda n: ngettext(
         "%(number)d of them was of a coalition.", "%(number)d of them were of coalitions.", n
     ),
+    "participants": lambda n: ngettext(
+        "%(number)d person registered and had a place.", "%(number)d people registered and had a place.", n
+    ),
     "partners": lambda n: ngettext("The network has %(number)d partner.", "The network has %(number)d partners.", n),
     "partners_taking_part": lambda n: ngettext(
         "%(number)d of them took part in a coalition.", "%(number)d of them took part in a coalition.", n

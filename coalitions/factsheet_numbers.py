@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events import turnout
 from home.counting import rows
 from home.visibility import public
 
@@ -66,6 +67,18 @@ def offered() -> list[Counted]:
             meaning=_("Those of them that stand under the page of a coalition."),
             count=lambda period: rows(of_coalitions(held(period)), "once"),
             order=120,
+        ),
+        Counted(
+            name="participants",
+            topic=ACTIVITIES,
+            label=lambda n: ngettext("participant who registered", "participants who registered", n),
+            meaning=_(
+                "People who had a place on those dates, where one registers. Who came twice counts twice, and of whom"
+                " the organiser said that they were not there do not count. Activities without registration are not"
+                " counted."
+            ),
+            count=lambda period: turnout.people(held(period)),
+            order=130,
         ),
         Counted(
             name="partners",

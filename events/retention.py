@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from . import letters, notices
+from . import letters, notices, turnout
 from .models import Deletion, EventPage, Registration
 
 REASON = Deletion.Reason
@@ -44,7 +44,9 @@ def delete_with(event: EventPage) -> None:
 @transaction.atomic
 def _delete(event: EventPage, ids: list[int], reason: str) -> int:
     # Two commands at the same time: each writes down what it deleted itself.
-    number, _per_model = Registration.objects.filter(pk__in=ids).delete()
+    found = list(Registration.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    turnout.keep(event, found)
+    number, _per_model = Registration.objects.filter(pk__in=[one.pk for one in found]).delete()
     note(event, number, reason)
     return number
 

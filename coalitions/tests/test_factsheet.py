@@ -16,7 +16,7 @@ from coalitions.models import (
     Membership,
     Organisation,
 )
-from events.models import EventPage, Occurrence
+from events.models import EventPage, Occurrence, Registration, Turnout
 from home import statistics
 from home.models import WijkPage
 
@@ -175,6 +175,21 @@ def test_activity_of_a_draft_coalition_is_not_of_a_coalition(home_page, coalitio
     event(coalition, MAY)
     CoalitionPage.objects.update(live=False)
     assert (values()["activities"], values()["activities_of_coalitions"]) == (1, 0)
+
+
+def test_participants_had_a_place_on_a_date_that_was_held(home_page, coalition):
+    held = event(home_page, MAY, MAY + timedelta(days=1), END)
+    held.occurrences.filter(starts_at=MAY + timedelta(days=1)).update(status="cancelled")
+    person = {"name": "Noor", "consented_at": START, "created_at": START}
+    for number, status in enumerate(("confirmed", "confirmed", "waiting", "cancelled")):
+        for day in range(3):
+            on, email = FIRST + timedelta(days=day), f"noor{number}@example.org"
+            Registration.objects.create(event=held, on=on, status=status, email=email, people=2, **person)
+    Turnout.objects.create(event_uid=held.uid, on=FIRST, people=5)
+    Turnout.objects.create(event_uid=uuid4(), on=FIRST, people=5)
+    assert values()["participants"] == 9
+    PageViewRestriction.objects.create(page=held, restriction_type=PageViewRestriction.LOGIN)
+    assert values()["participants"] == 0
 
 
 def test_what_has_not_begun_yet_was_not_held(home_page):

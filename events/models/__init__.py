@@ -4,7 +4,7 @@ from .feed import FeedEntry, Listing
 from .occurrence import Occurrence
 from .page import AgendaPage
 from .proposal import Proposal
-from .registration import Deletion, Question, Registration
+from .registration import Deletion, Question, Registration, Turnout
 from .series import DateChange, Holiday
 from .venue import Venue
 
@@ -24,5 +24,6 @@ __all__ = [
     "Proposal",
     "Question",
     "Registration",
+    "Turnout",
     "Venue",
 ]

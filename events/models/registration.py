@@ -85,6 +85,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Return those with a place."""
         return self.filter(status=Registration.Status.CONFIRMED)
 
+    def taking_part(self):
+        """Return those with a place of whom nobody said that they were not there."""
+        return self.confirmed().filter(Q(attended=None) | Q(attended=True))
+
     def waiting(self):
         """Return the waiting list, the first one first."""
         return self.filter(status=Registration.Status.WAITING).order_by("pk")
@@ -145,6 +149,11 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return str(self.reference)
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether it has a place, and nobody said that the person was not there."""
+        return self.status == self.Status.CONFIRMED and self.attended is not False
+
     def answers_in_words(self) -> str:
         """The questions of the editor with what was answered, on one line."""
         return "; ".join(f"{question} {answer}" for question, answer in self.answers if answer)
@@ -179,3 +188,20 @@ class Deletion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_title}: {self.number}"
+
+
+class Turnout(models.Model):
+    """How many people took part on a date of an activity, written down when their registrations are deleted: a number,
+    no names."""
+
+    event_uid = models.UUIDField(_("activity"))
+    on = models.DateField(_("date in the series"))
+    people = models.PositiveIntegerField(_("people"))
+
+    class Meta:
+        verbose_name = _("number of people on a date")
+        verbose_name_plural = _("numbers of people on a date")
+        constraints = [models.UniqueConstraint(fields=["event_uid", "on"], name="events_turnout_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.people}"
