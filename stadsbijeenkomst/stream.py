@@ -32,9 +32,8 @@ BEAT = 10.0  # seconds of silence after which a viewer hears that the stream liv
 PATIENCE = 20.0  # seconds in which a viewer must take what was sent
 RETRY = 3000  # milliseconds after which a browser comes back
 MOST = 5000  # viewers of one process; the others go on asking
-SIZE = (
-    16 * 1024 * 1024
-)  # bytes of made changes that are kept: somebody may ask for the way from every version there was
+# Bytes of made changes that are kept: somebody may ask for the way from every version there was.
+SIZE = 16 * 1024 * 1024
 
 PATH = "/stadsbijeenkomsten/{}/stroom"
 ADDRESS = re.compile(PATH.format(r"([0-9]{1,18})"))
