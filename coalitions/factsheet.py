@@ -1,6 +1,6 @@
 """What the network did in a period: counted when it is read, never typed.
 
-Page, letter, PDF, CSV and API read `read`, so they cannot disagree. What each number counts stands beside it, and in
+Page, letter, PDF and CSV read `read`, so they cannot disagree. What each number counts stands beside it, and in
 `docs/factsheet.md`. An app offers numbers in its `wagtail_hooks`:
 
     @hooks.register("register_factsheet_numbers")
