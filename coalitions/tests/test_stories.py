@@ -2,7 +2,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -223,24 +222,6 @@ def test_story_names_no_coalition_that_is_not_public(story, coalition, visitor):
     assert "Samen aan tafel" in visitor.get(story.url).text
     PageViewRestriction.objects.create(page=coalition, restriction_type=PageViewRestriction.LOGIN)
     assert "Samen aan tafel" not in visitor.get(story.url).text
-
-
-def test_list_filters_by_stop_and_wijk(index, story, wijk, stop, visitor):
-    other = Stop.objects.create(name="Meedoen")
-    page = StoryPage(title="Fiets", slug="fiets", summary="x", consented_on=DUE, review_on=DUE + DAY, wijken=[wijk])
-    page.steps = [Step(title="a", text="b", stop=other)]
-    index.add_child(instance=page)
-
-    def found(query: str) -> list[str]:
-        shown = BeautifulSoup(visitor.get(f"/verhalen/?{query}").content, "html.parser")
-        return sorted(heading.get_text(strip=True) for heading in shown.select("main h2"))
-
-    assert found("") == ["Eerst de soep", "Fiets"]
-    assert found("halte=ontmoeten") == ["Eerst de soep"]
-    assert found("wijk=oeverwijk") == ["Fiets"]
-    assert found("halte=ontmoeten&wijk=oeverwijk") == []
-    for wrong in ("halte=0", "halte=x", "halte=" + "9" * 40, "wijk=nergens", "halte=%00"):
-        assert visitor.get(f"/verhalen/?{wrong}").status_code == 400
 
 
 @pytest.mark.parametrize("address", ["/verhalen/", "/verhalen/soep/"])
