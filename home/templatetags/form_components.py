@@ -1,7 +1,7 @@
 """The building blocks of forms. Part of the library `components`, which templates load."""
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, Form, RadioSelect, Select, Textarea
 
 from .component_files import component, fill
 
@@ -73,7 +73,7 @@ def error_summary(*forms: Form | list[Form]):
     """What is wrong in the forms or lists of forms, with a link to each field; receives focus when the page opens."""
     forms = [form for found in forms for form in (found if isinstance(found, list) else [found])]
     return {
-        "fields": [bound for form in forms for bound in form if bound.errors],
+        "fields": [(bound, _lead_in(bound)) for form in forms for bound in form if bound.errors],
         "general": [error for form in forms for error in form.non_field_errors()],
         "forms": forms,
     }
@@ -83,3 +83,13 @@ def error_summary(*forms: Form | list[Form]):
 def chosen(choices, clear_href="?"):
     """The filters that hold: an iterable of (text, address that drops it)."""
     return {"choices": list(choices), "clear_href": clear_href}
+
+
+def _lead_in(bound: BoundField) -> str:
+    """Return what stands before an error in the summary: a name with a colon, a question as it is, and nothing for a
+    box to tick that has a sentence of its own: the label is a whole sentence too."""
+    required = bound.field.error_messages["required"]
+    if isinstance(bound.field.widget, CheckboxInput) and required != Field.default_error_messages["required"]:
+        return ""
+    label = str(bound.label)
+    return f"{label}:" if label and not label.endswith("?") else label

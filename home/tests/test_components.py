@@ -97,6 +97,20 @@ def test_summary_links_to_each_field_and_names_what_is_wrong_with_all(render):
     assert 'role="alert" tabindex="-1" autofocus' in html
 
 
+def test_summary_asks_a_question_once_and_repeats_no_sentence_that_is_ticked(render):
+    class JoinForm(forms.Form):
+        how = forms.CharField(label="Hoe wilt u meedoen?", error_messages={"required": "Vertel het ons."})
+        consent = forms.BooleanField(label="Mail mij", error_messages={"required": "Kruis dit aan."})
+        vegan = forms.BooleanField(label="Ik eet mee")
+
+    html = render("{% error_summary form %}", form=JoinForm({}))
+    assert re.findall(r'href="#id_(\w+)">([^<]*)</a>', html) == [
+        ("how", "Hoe wilt u meedoen? Vertel het ons."),
+        ("consent", "Kruis dit aan."),
+        ("vegan", "Ik eet mee: Dit is een verplicht veld."),
+    ]
+
+
 def test_summary_of_a_good_form_is_empty(render):
     assert render("{% error_summary form %}", form=TeaForm({"name": "Sem", "kind": "g"})) == ""
 
