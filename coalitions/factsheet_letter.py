@@ -58,7 +58,7 @@ def first_text(draft: FactsheetPage) -> tuple[Factsheet, SafeString]:
 
 def text(found: Factsheet, sender: str = "") -> SafeString:
     """Return a letter with the numbers in sentences, as rich text in the active language."""
-    said = [_opening(found), *(_paragraph(numbers) for _topic, numbers in found.topics)]
+    said = [_opening(found), *(_paragraph(topic, numbers) for topic, numbers in found.topics)]
     parts = [format_html("<p>{}</p>", " ".join(sentences)) for sentences in said if sentences]
     parts.insert(0, format_html("<p>{}</p>", _("Dear members of the council,")))
     parts += _list(_("This was done:"), found.done)
@@ -95,20 +95,15 @@ def _opening(found: Factsheet) -> list[str]:
     ]
 
 
-def _paragraph(numbers: Iterable[Number]) -> list[str]:
-    """A sentence for each number of a topic; of what there is none, a letter is silent."""
-    return [_sentence(number) for number in numbers if number.value]
+def _paragraph(topic: str, numbers: Iterable[Number]) -> list[str]:
+    """A sentence for each number of a topic; of what there is none, a letter is silent.
 
-
-def _sentence(number: Number) -> str:
-    if say := SENTENCES.get(number.name):
-        return say(number.value) % {"number": number.value}
-    # A number of an app above: its own words, which name it after a number.
-    return _("%(topic)s: %(number)d %(label)s.") % {
-        "topic": number.topic,
-        "number": number.value,
-        "label": number.label,
-    }
+    The numbers of an app above stand in one sentence, each in its own words, which name it after a number.
+    """
+    found = [number for number in numbers if number.value]
+    said = [SENTENCES[one.name](one.value) % {"number": one.value} for one in found if one.name in SENTENCES]
+    rest = ", ".join(f"{one.value} {one.label}" for one in found if one.name not in SENTENCES)
+    return [*said, _("%(topic)s: %(numbers)s.") % {"topic": topic, "numbers": rest}] if rest else said
 
 
 SENTENCES: dict[str, Callable[[int], str]] = {
