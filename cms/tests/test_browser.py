@@ -1,6 +1,8 @@
 import pytest
 from django.conf import settings
 
+from home.models import ContentPage
+
 pytestmark = pytest.mark.browser
 
 
@@ -41,3 +43,22 @@ def test_reader_gets_no_user_bar(browse, home_page):
     tab = browse()
     tab.goto(home_page.url)
     assert tab.locator("wagtail-userbar").count() == 0
+
+
+def test_reader_finds_a_page_from_the_top_of_any_page_with_the_keyboard_alone(browse, home_page, violations):
+    found = home_page.add_child(instance=ContentPage(title="Koffie in de buurt"))
+    tab = browse()
+    tab.goto(home_page.url)
+    for _press in range(6):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.getAttribute('role')") == "combobox":
+            break
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    tab.keyboard.type("koffie b")
+    option = tab.get_by_role("option", name="Koffie in de buurt")
+    option.wait_for()
+    assert violations(tab) == []
+    tab.keyboard.press("ArrowUp")
+    assert option.get_attribute("aria-selected") == "true"
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**{found.url}")

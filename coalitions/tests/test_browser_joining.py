@@ -57,3 +57,40 @@ def test_screens_are_accessible_also_with_mistakes(browse, coalition, wijk, them
     tab.goto(forms[0])
     tab.get_by_role("button", name="Vraag om mee te doen").click()
     assert violations(tab) == []
+
+
+def test_somebody_asks_to_join_with_the_keyboard_alone(browse, coalition, theme):
+    tab = browse()
+    tab.goto(reverse("coalitions:join", args=[coalition.pk]))
+    tab.wait_for_timeout(2_100)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.hash") == "#main"
+    tab.keyboard.press("Enter")  # past the menu
+    seen = []
+
+    def step_to(name: str) -> None:
+        """Press Tab until the field is reached; what is passed must be seen to have the focus."""
+        for _press in range(8):
+            tab.keyboard.press("Tab")
+            seen.append(tab.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+            if tab.evaluate("document.activeElement.name") == name:
+                return
+        raise AssertionError(name)
+
+    step_to("joins_as")
+    tab.keyboard.press("ArrowDown")
+    for name, words in {
+        "organisation": "Stichting Soep",
+        "message": "Wij koken graag.",
+        "name": "Noor Bakker",
+        "email": "noor@example.org",
+    }.items():
+        step_to(name)
+        tab.keyboard.type(words)
+    step_to("consent")
+    tab.keyboard.press("Space")
+    tab.keyboard.press("Enter")
+    tab.get_by_role("heading", level=1, name="Kijk in uw mailbox").wait_for()
+    asked = JoinRequest.objects.get()
+    assert (asked.organisation, asked.name, asked.message) == ("Stichting Soep", "Noor Bakker", "Wij koken graag.")
+    assert "none" not in seen
