@@ -17,9 +17,19 @@ from home import navigation
 from home.models import HomePage, WijkPage
 
 from . import news, papers, particulars
-from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Membership, NewsPage
+from .models import (
+    Action,
+    ActionIndexPage,
+    CoalitionIndexPage,
+    CoalitionPage,
+    Membership,
+    NewsPage,
+    StoryIndexPage,
+    StoryPage,
+)
 
 ACTIONS = 4
+STORIES = 3
 ROLES = [
     (Membership.Role.LEAD, gettext_lazy("Takes the lead")),
     (Membership.Role.CORE, gettext_lazy("Core group")),
@@ -69,6 +79,15 @@ def latest_news(page: Page, request: HttpRequest) -> dict[str, Any] | None:
         "more_href": reverse("coalitions:news", args=[coalition.pk]),
         "feed": reverse("coalitions:news_feed", args=[coalition.pk]),
     }
+
+
+def stories_in_city(page: Page, request: HttpRequest) -> dict[str, Any] | None:
+    """The newest stories, on the front door, and the way to all of them. One query."""
+    if not isinstance(page, HomePage):
+        return None
+    told = StoryPage.objects.published().descendant_of(page).select_related("locale")
+    found = list(told.order_by("-first_published_at", "-pk")[:STORIES])
+    return {"stories": found, "index": navigation.first_of(request, page, StoryIndexPage)} if found else None
 
 
 def stories(page: Page, _request: HttpRequest) -> dict[str, Any] | None:

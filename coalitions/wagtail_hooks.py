@@ -25,7 +25,16 @@ from . import (  # noqa: F401
     story_desk,
 )
 from .action_desk import ActionViewSet
-from .models import Action, ActionIndexPage, CoalitionIndexPage, CoalitionPage, Declaration, Organisation, Stop
+from .models import (
+    Action,
+    ActionIndexPage,
+    CoalitionIndexPage,
+    CoalitionPage,
+    Declaration,
+    FactsheetIndexPage,
+    Organisation,
+    Stop,
+)
 from .partner_desk import OrganisationViewSet
 from .views import reporting
 
@@ -38,6 +47,11 @@ def members() -> Section:
 @hooks.register("register_page_section")
 def latest_news() -> Section:
     return Section(template="coalitions/_news.html", build=sections.latest_news, order=90)
+
+
+@hooks.register("register_page_section")
+def stories_in_city() -> Section:
+    return Section(template="coalitions/_stories.html", build=sections.stories_in_city, order=300)
 
 
 @hooks.register("register_page_section")
@@ -98,6 +112,11 @@ def way_to_start() -> Way:
 @hooks.register("register_home_way")
 def way_to_actions() -> Way:
     return Way(_("Follow the actions"), _("What was promised, what is done"), "check", to(ActionIndexPage), order=220)
+
+
+@hooks.register("register_home_numbers")
+def way_to_factsheets() -> Way:
+    return Way(_("All numbers, by period"), "", "chart", to(FactsheetIndexPage))
 
 
 @hooks.register("register_home_statistic")

@@ -32,9 +32,12 @@ class Way:
     order: int = 100
 
 
-def collected(page: Page, request: HttpRequest) -> list[tuple[Way, str]]:
-    """Return each way that leads somewhere with its address, in order."""
-    offered = sorted((register() for register in hooks.get_hooks("register_home_way")), key=lambda way: way.order)
+def collected(page: Page, request: HttpRequest, hook: str = "register_home_way") -> list[tuple[Way, str]]:
+    """Return each way that leads somewhere with its address, in order.
+
+    The hook `register_home_numbers` offers in the same way where the numbers of the front door stand in full.
+    """
+    offered = sorted((register() for register in hooks.get_hooks(hook)), key=lambda way: way.order)
     return [(way, address) for way in offered if (address := way.address(page, request))]
 
 

@@ -2,9 +2,19 @@ import datetime
 
 import pytest
 import time_machine
+from wagtail.models import PageViewRestriction
 
 from coalitions import sections
-from coalitions.models import Action, CoalitionPage, Membership, Organisation
+from coalitions.models import (
+    Action,
+    CoalitionPage,
+    FactsheetIndexPage,
+    Membership,
+    Organisation,
+    StoryIndexPage,
+    StoryPage,
+)
+from home import navigation
 
 
 def test_members_are_shown_by_role_until_they_leave(coalition, organisation, rf):
@@ -111,3 +121,27 @@ def test_wijk_shows_actions_and_the_way_to_all(action, action_index, wijk, other
     text = visitor.get(wijk.url).text
     assert (f'href="/acties/{action.pk}/"' in text, 'href="/acties/?wijk=oeverwijk"' in text) == (True, True)
     assert "Elke week soep" not in visitor.get(other_wijk.url).text
+
+
+def test_front_door_shows_the_newest_public_stories(home_page, visitor, rf, django_assert_num_queries):
+    shelf = home_page.add_child(instance=StoryIndexPage(title="Verhalen", slug="verhalen"))
+    assert sections.stories_in_city(home_page, rf.get("/")) is None
+    for number in range(1, 6):
+        story = StoryPage(title=f"Verhaal {number}", slug=f"v{number}", summary="Ik eet weer mee.")
+        story.consented_on, story.review_on = datetime.date(2026, 1, 1), datetime.date(2030, 1, 1)
+        story.first_published_at = datetime.datetime(2026, 1, number, tzinfo=datetime.UTC)
+        shelf.add_child(instance=story)
+        asked = rf.get("/", SERVER_NAME="testserver")
+        assert navigation.first_of(asked, home_page, StoryIndexPage)  # the menu knows it
+        with django_assert_num_queries(1):
+            assert sections.stories_in_city(home_page, asked)["stories"][0] == story
+    PageViewRestriction.objects.create(page=StoryPage.objects.get(slug="v5"), restriction_type="login")
+    text = visitor.get("/").text
+    assert [number for number in range(1, 6) if f'href="/verhalen/v{number}/"' in text] == [2, 3, 4]
+    assert 'href="/verhalen/"' in text
+
+
+def test_front_door_leads_to_the_factsheets(home_page, coalition, visitor):
+    assert 'href="/factsheets/"' not in visitor.get("/").text
+    home_page.add_child(instance=FactsheetIndexPage(title="Factsheets", slug="factsheets"))
+    assert 'href="/factsheets/"' in visitor.get("/?weer").text

@@ -1,6 +1,10 @@
 """What the city knows about itself: the frame round every page, the map of the wijken, figures and numbers."""
 
+import html
+
 from django import template
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from wagtail.models import Page
 
 from .. import city_map, figures, navigation, statistics, ways
@@ -8,11 +12,20 @@ from ..models import WijkPage
 
 register = template.Library()
 
+SUMMARIES = ("search_description", "introduction", "summary", "goal")
+
 
 @register.simple_tag(takes_context=True)
 def site_navigation(context) -> navigation.Navigation:
     """Return the links round this page (see `home.navigation`)."""
     return navigation.for_request(context.get("request"), context.get("page"))
+
+
+@register.simple_tag
+def summary_of(page: Page | str) -> str:
+    """Return what a page says of itself in a sentence or two, without tags; empty when it says nothing."""
+    texts = (" ".join(html.unescape(strip_tags(getattr(page, name, ""))).split()) for name in SUMMARIES)
+    return Truncator(next(filter(None, texts), "")).chars(160)
 
 
 @register.simple_tag(takes_context=True)
@@ -49,6 +62,12 @@ def wijk_figures(wijk: WijkPage, city="") -> list[figures.Comparison]:
 def city_statistics() -> list[tuple[int, str]]:
     """Return what the apps counted together (see `home.statistics`)."""
     return statistics.collected()
+
+
+@register.simple_tag(takes_context=True)
+def numbers_in_full(context, page: Page) -> tuple[ways.Way, str] | None:
+    """Return where the numbers of the front door stand in full, with its address."""
+    return next(iter(ways.collected(page, context["request"], "register_home_numbers")), None)
 
 
 @register.simple_tag(takes_context=True)

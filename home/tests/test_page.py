@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from home.models import ContentPage, WijkPage
+from home.models import CitySettings, ContentPage, WijkPage
 
 
 @pytest.mark.django_db
@@ -63,3 +65,27 @@ def test_wijk_is_copied_without_its_code_which_is_of_one_page(alias, wijk, clien
     assert client.post(reverse("wagtailadmin_pages:copy", args=[wijk.pk]), data).status_code == 302
     wijk.save_revision().publish()
     assert list(WijkPage.objects.order_by("pk").values_list("code", flat=True)) == ["WK000001", ""]
+
+
+def description(response) -> str:
+    return re.search(r'<meta name="description" content="([^"]*)">', response.text)[1]
+
+
+def test_page_is_described_by_what_it_says_of_itself(visitor, home_page):
+    page = home_page.add_child(instance=ContentPage(title="Over ons", slug="over-ons"))
+    assert description(visitor.get(page.url)) == ""
+    settings = CitySettings.for_site(home_page.get_site())
+    settings.tagline = "Kom erbij!"
+    settings.save()
+    assert description(visitor.get(page.url)) == "Kom erbij!"
+    page.introduction = "Wij  zijn\nmet & zonder " + "heel " * 60
+    page.save()
+    assert description(visitor.get(page.url)).startswith("Wij zijn met &amp; zonder heel heel")
+    assert len(description(visitor.get(page.url))) < 170
+    page.search_description = "Wie wij zijn."
+    page.save()
+    assert description(visitor.get(page.url)) == "Wie wij zijn."
+
+
+def test_page_that_is_not_there_is_described_by_nothing_of_the_program(visitor, home_page):
+    assert description(visitor.get("/bestaat-niet/")) == ""

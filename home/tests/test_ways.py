@@ -3,6 +3,7 @@ from wagtail import hooks
 
 from home import ways
 from home.models import ContentPage, WijkIndexPage
+from home.statistics import Statistic
 
 
 def offer(title, address, order=100):
@@ -26,6 +27,16 @@ def test_ways_stand_in_order_and_lead_somewhere(home_page, wijk_index, asked):
     ):
         found = titles(home_page, asked)
     assert found == [("een", "/een/"), ("twee", "/twee/")]
+
+
+def test_front_door_leads_to_its_numbers_in_full(home_page, wijk_index, visitor):
+    one = Statistic(things=WijkIndexPage.objects.live, label=lambda number: "lijst")
+    assert "/getallen/" not in visitor.get("/").text
+    with (
+        hooks.register_temporarily("register_home_statistic", lambda: one),
+        hooks.register_temporarily("register_home_numbers", offer("Alle getallen", lambda *_: "/getallen/")),
+    ):
+        assert '<a class="utrecht-link utrecht-link--html-a" href="/getallen/">Alle getallen' in visitor.get("/").text
 
 
 def test_way_to_a_kind_of_page_is_left_out_where_there_is_none(home_page, wijk_index, asked):
