@@ -144,5 +144,8 @@ class ActionViewSet(SnippetViewSet):
         base_form_class=ActionForm,
     )
 
+    def register_chooser_viewset(self) -> None:
+        """No form chooses an action; the list to choose from would show each of them to everybody."""
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return rights.seen_by(request.user).select_related("organisation", "coalition")

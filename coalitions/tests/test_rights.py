@@ -85,6 +85,13 @@ def test_wijk_editor_sees_changes_and_reports_on_the_own_wijk_only(action, elsew
     assert list(Action.objects.order_by("pk").values_list("title", flat=True)) == ["Anders", "Taart"]
 
 
+def test_nobody_finds_the_actions_of_others_in_a_list_to_choose_from(elsewhere, wijk_editor, coordinator, client):
+    for user in (wijk_editor, coordinator):
+        client.force_login(user)
+        for end in ("", "results/", f"chosen/{elsewhere.pk}/", f"chosen-multiple/?id={elsewhere.pk}"):
+            assert client.get(f"/admin/snippets/choose/coalitions/action/{end}").status_code == 404
+
+
 def test_wijk_editor_cannot_add_or_delete(action, wijk_editor, client):
     client.force_login(wijk_editor)
     add = reverse(Action.snippet_viewset.get_url_name("add"))
