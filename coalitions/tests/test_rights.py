@@ -92,6 +92,22 @@ def test_nobody_finds_the_actions_of_others_in_a_list_to_choose_from(elsewhere, 
             assert client.get(f"/admin/snippets/choose/coalitions/action/{end}").status_code == 404
 
 
+def test_coordinator_deletes_many_actions_and_nobody_else_learns_what_they_are(
+    action, elsewhere, wijk_editor, coordinator, client
+):
+    bulk = reverse("wagtail_bulk_action", args=["coalitions", "action", "delete"])
+    address = f"{bulk}?id={action.pk}&id={elsewhere.pk}"
+    client.force_login(wijk_editor)
+    shown = client.get(address).text
+    assert (action.title in shown, elsewhere.title in shown) == (False, False)
+    client.post(address)
+    assert Action.objects.count() == 2
+    client.force_login(coordinator)
+    assert elsewhere.title in client.get(address).text
+    client.post(address)
+    assert Action.objects.count() == 0
+
+
 def test_wijk_editor_cannot_add_or_delete(action, wijk_editor, client):
     client.force_login(wijk_editor)
     add = reverse(Action.snippet_viewset.get_url_name("add"))
