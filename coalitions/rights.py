@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy, register_permission_policy
 
+from home.models import HomePage, WijkPage
+
 from .models import Action, ActionUpdate, CoalitionIndexPage, CoalitionPage, Initiative, JoinRequest
 from .models.action import ActionQuerySet
 
@@ -24,9 +26,13 @@ def seen_by(user: Any) -> ActionQuerySet:
 
 
 def voice_of(user: Any) -> str:
-    """Return in which part `user` tells how an action goes: the city, or the wijkbureau."""
-    may_all = user.has_perm("coalitions.change_action")
-    return ActionUpdate.Voice.CITY if may_all else ActionUpdate.Voice.WIJK
+    """Return in which part `user` tells how an action goes: the city, who looks after all actions or all pages; the
+    wijkbureau, who does after the page of a wijk; else the lead, who does after that of a coalition."""
+    pages = _changed_by(user)
+    if user.has_perm("coalitions.change_action") or pages.filter(pk__in=HomePage.objects.values("pk")).exists():
+        return ActionUpdate.Voice.CITY
+    is_of_wijk = pages.filter(pk__in=WijkPage.objects.values("pk")).exists()
+    return ActionUpdate.Voice.WIJK if is_of_wijk else ActionUpdate.Voice.LEAD
 
 
 def may_answer(user: Any, model: type[JoinRequest] | type[Initiative]) -> bool:

@@ -129,6 +129,13 @@ def test_who_may_change_the_page_of_a_coalition_reports_on_its_actions(
     assert (elsewhere.updates.count(), client.get(address("report", action)).status_code) == (1, 404)
 
 
+def test_each_tells_in_the_part_that_he_has(coalition, wijk_editor, editor, coordinator):
+    lead = member("lead", coalition, "change_page")
+    assert [rights.voice_of(user) for user in (lead, wijk_editor, editor, coordinator)] == [
+        *["lead", "wijk", "city", "city"],
+    ]
+
+
 def test_who_only_adds_pages_looks_after_no_action(action, wijk, home_page):
     writer = member("writer", wijk, "add_page")
     assert list(rights.seen_by(writer)) == []
