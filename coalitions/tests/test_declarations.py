@@ -167,7 +167,7 @@ def test_asked_after_withdrawal_begins_anew_and_keeps_what_was(invited, partner)
         "Wij doen mee.",
         "Wij doen weer mee.",
     ]
-    assert list(Organisation.objects.signed()) == [partner]
+    assert list(Declaration.objects.standing()) == [Declaration.objects.get(pk=second.pk)]
 
 
 def test_database_refuses_two_that_wait_and_two_that_stand(partner):
