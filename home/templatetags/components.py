@@ -171,12 +171,13 @@ def links(context, content):
 
 
 @register.simple_block_tag(takes_context=True)
-def table(context, content, caption, numbers=False):
+def table(context, content, caption, numbers=False, narrow=""):
     """A table with a caption, scrollable by keyboard on a narrow screen. Content: thead and tbody.
 
-    `numbers`: every column but the first holds numbers, which stand under each other at the end.
+    `numbers`: every column but the first holds numbers, which stand under each other at the end. `narrow` says what
+    becomes of columns of words on a phone: "last" puts the last of them below the others, "all" every one.
     """
-    return fill(context, "table", content, caption=caption, numbers=numbers)
+    return fill(context, "table", content, caption=caption, numbers=numbers, narrow=narrow)
 
 
 @register.inclusion_tag(component("page_header"))
