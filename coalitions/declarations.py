@@ -11,6 +11,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -24,6 +25,8 @@ from home.visibility import public
 
 from . import links
 from .models import Declaration, Organisation, PartnerIndexPage
+
+SECONDS_BETWEEN = 60 * 60  # Whoever finds an old link cannot fill a mailbox with it.
 
 
 class NothingToSign(ValueError):
@@ -56,13 +59,20 @@ def mark(text: str) -> str:
 def find(token: str) -> Declaration | None:
     """Return the declaration that the link in a letter names; None when it is made up, over its time, or mailed to
     somebody who is no longer the partner's contact."""
-    number, _dash, mark = (links.subject(links.Purpose.SIGN, token) or "").partition("-")
-    try:
-        reference = UUID(number)
-    except ValueError:
-        return None
-    found = Declaration.objects.select_related("organisation").filter(reference=reference).first()
-    return found if found and links.is_marked(found.organisation.contact_email, mark) else None
+    return _named(links.subject(links.Purpose.SIGN, token))
+
+
+def past(token: str) -> Declaration | None:
+    """Return the declaration of a link that is over its time, to offer a fresh one; None when that would open nothing,
+    and when it was mailed to somebody who is no longer the partner's contact."""
+    found = _named(links.expired(links.Purpose.SIGN, token))
+    return found if found and found.withdrawn_at is None else None
+
+
+def renew(declaration: Declaration) -> None:
+    """Mail the partner's contact a link that works; once an hour at most, whatever is asked."""
+    if cache.add(f"declaration-link-{declaration.pk}", True, SECONDS_BETWEEN):
+        _post("declaration_stands" if declaration.signed_at else "declaration_asked", declaration)
 
 
 def address(declaration: Declaration) -> str:
@@ -146,6 +156,16 @@ def forget() -> int:
     before = timezone.now() - timedelta(days=settings.DECLARATION_DAYS)
     kept = Declaration.objects.filter(withdrawn_at__lt=before).exclude(signed_by="", role="")
     return kept.update(signed_by="", role="")
+
+
+def _named(subject: str | None) -> Declaration | None:
+    number, _dash, mark = (subject or "").partition("-")
+    try:
+        reference = UUID(number)
+    except ValueError:
+        return None
+    found = Declaration.objects.select_related("organisation").filter(reference=reference).first()
+    return found if found and links.is_marked(found.organisation.contact_email, mark) else None
 
 
 def _post(letter: str, declaration: Declaration) -> None:

@@ -187,16 +187,38 @@ def test_made_up_link_is_not_found(index, visitor, token):
     assert visitor.get(f"/partners/verklaring/{token}").status_code == 404
 
 
-def test_link_for_something_else_or_over_its_time_opens_nothing(invited, visitor):
+def test_link_for_something_else_opens_nothing(invited, visitor):
     other = links.token(links.Purpose.CONFIRM, invited.reference)
     assert visitor.get(reverse("coalitions:declaration", args=[other])).status_code == 404
+    nobody = links.token(links.Purpose.SIGN, "kapot")
+    assert visitor.get(reverse("coalitions:declaration", args=[nobody])).status_code == 404
+
+
+def test_partner_withdraws_also_after_the_year_that_a_link_works(invited, visitor, committing, mailoutbox):
+    declarations.sign(invited, signed_by="Noor", role="voorzitter", text="Wij doen mee.")
     there = declarations.address(invited)
     with time_machine.travel(timezone.now() + timedelta(days=366)):
         response = visitor.get(there)
-        assert response.status_code == 404
-        assert "Deze link werkt niet meer" in response.text
-    nobody = links.token(links.Purpose.SIGN, "kapot")
-    assert visitor.get(reverse("coalitions:declaration", args=[nobody])).status_code == 404
+        assert (response.status_code, "Deze link werkt niet meer" in response.text) == (410, True)
+        assert "Wij doen mee." not in response.text
+        for _twice in range(2):
+            with committing():
+                assert "is onderweg" in visitor.post(there).text
+        (letter,) = mailoutbox
+        assert letter.to == ["noor@example.org"]
+        assert send(visitor, link(letter), what="withdraw").status_code == 303
+    invited.refresh_from_db()
+    assert invited.withdrawn_at is not None
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        assert visitor.get(there).status_code == 404
+
+
+def test_old_link_of_who_is_no_contact_any_more_mails_nobody(invited, visitor, committing, mailoutbox):
+    there = declarations.address(invited)
+    Organisation.objects.update(contact_email="ander@example.org")
+    with time_machine.travel(timezone.now() + timedelta(days=366)), committing():
+        assert visitor.post(there).status_code == 404
+    assert mailoutbox == []
 
 
 def test_following_the_link_changes_nothing_and_makes_no_cookie(invited, visitor):

@@ -27,7 +27,7 @@ def declaration(request: HttpRequest, token: str) -> HttpResponse:
     around = {"index": index, "page": index}
     found = declarations.find(token)
     if found is None:
-        return show(request, "declaration_gone", 404, **around)
+        return _gone(request, token, around)
     form = _form(found, index, request.POST if request.method == "POST" else None)
     if form is None or not form.is_bound:
         return show(request, "declaration", declaration=found, form=form, **around)
@@ -42,6 +42,16 @@ def declaration(request: HttpRequest, token: str) -> HttpResponse:
     else:
         declarations.withdraw(found)
     return HttpResponseRedirect(request.path, status=303)
+
+
+def _gone(request: HttpRequest, token: str, around: dict) -> HttpResponse:
+    """Say that a link does not work (any more); when asked, mail one that does to the address that we know already."""
+    past = declarations.past(token)
+    if past is None:
+        return show(request, "declaration_gone", 404, **around)
+    if request.method == "POST":
+        declarations.renew(past)
+    return show(request, "declaration_gone", 410, past=past, is_asked=request.method == "POST", **around)
 
 
 def _what(found: Declaration) -> str:
