@@ -11,10 +11,12 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from home.addresses import AddressesBelow
+
 from .action import Action
 
 
-class ActionIndexPage(Page):
+class ActionIndexPage(AddressesBelow, Page):
     """What was promised and what became of it: all actions by status, and below its address a page of each."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -47,6 +49,9 @@ class ActionIndexPage(Page):
         except Action.DoesNotExist as missing:
             raise Http404(_t("There is no such action.")) from missing
         return TemplateResponse(request, "coalitions/action.html", self.get_context(request))
+
+    def addresses_below(self) -> list[str]:
+        return [f"{pk}/" for pk in Action.objects.published().values_list("pk", flat=True)]
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         above = self.get_full_url(request)

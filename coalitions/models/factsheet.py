@@ -13,13 +13,14 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home import handbook
+from home.addresses import AddressesBelow
 from home.blocks import TEXT_FEATURES
 from home.visibility import public
 
 LETTER = "brief"  # what the address of the letter ends in
 
 
-class FactsheetPage(Page):
+class FactsheetPage(AddressesBelow, Page):
     """What the network did in a period, in numbers that are counted and never typed, and the letter to the council.
 
     Below its own address it answers for the letter, once there is one: `…/brief/`.
@@ -99,10 +100,12 @@ class FactsheetPage(Page):
     def get_preview_template(self, request, mode_name):
         return self.get_template(request, part=mode_name)
 
+    def addresses_below(self):
+        return [f"{LETTER}/"] if self.has_letter else []
+
     def get_sitemap_urls(self, request=None):
         urls = super().get_sitemap_urls(request)
-        letters = [url | {"location": f"{url['location']}{LETTER}/"} for url in urls if self.has_letter]
-        return urls + letters
+        return urls + [url | {"location": url["location"] + below} for url in urls for below in self.addresses_below()]
 
 
 class FactsheetIndexPage(Page):

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home import handbook
+from home.addresses import AddressesBelow
 from home.models import WijkPage
 
 
@@ -38,7 +39,7 @@ class StadsbijeenkomstIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | {"meetings": meetings.order_by("-starts_at")}
 
 
-class StadsbijeenkomstPage(Page):
+class StadsbijeenkomstPage(AddressesBelow, Page):
     """A city meeting about one theme, as editors write about it.
 
     What happens during the evening stands in `Proceedings`, because a page has revisions: publishing an old draft
@@ -115,6 +116,10 @@ class StadsbijeenkomstPage(Page):
                 violation_error_message=_("The meeting ends after it begins."),
             )
         ]
+
+    def addresses_below(self) -> tuple[str, ...]:
+        """What views of their own answer (see `urls`)."""
+        return "bord/", "scherm/", "vorige/"
 
     def clean(self) -> None:
         super().clean()

@@ -10,6 +10,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home import handbook
+from home.addresses import AddressesBelow
 from home.blocks import TEXT_FEATURES
 
 from .meeting import Question, StadsbijeenkomstPage
@@ -17,7 +18,7 @@ from .meeting import Question, StadsbijeenkomstPage
 CITY = "stadsbreed"  # what addresses call the tables that talk about the whole city
 
 
-class ReportPage(Page):
+class ReportPage(AddressesBelow, Page):
     """What a city meeting brought. Published as every page; its lines stand in `ReportLine`.
 
     The lines are no part of a revision: an old draft must not bring back what somebody withdrew. Below its own address
@@ -73,10 +74,14 @@ class ReportPage(Page):
     def get_preview_context(self, request, mode_name):
         return self.get_context(request, chapter=mode_name)
 
+    def addresses_below(self):
+        """A chapter of each wijk that something was said about, and of the whole city."""
+        slugs = self.lines.shown().order_by().values_list("wijk__slug", flat=True).distinct()
+        return [f"{slug or CITY}/" for slug in slugs]
+
     def get_sitemap_urls(self, request=None):
         urls = super().get_sitemap_urls(request)
-        slugs = self.lines.shown().order_by().values_list("wijk__slug", flat=True).distinct()
-        return urls + [url | {"location": f"{url['location']}{slug or CITY}/"} for url in urls for slug in slugs]
+        return urls + [url | {"location": url["location"] + below} for url in urls for below in self.addresses_below()]
 
 
 class ReportLineQuerySet(models.QuerySet):
