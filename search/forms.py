@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -104,16 +103,6 @@ def number(form: Filters, counts: Counts) -> None:
     for slug, text in list(_choices(form, "wijk"))[1:]:
         wijken.append((slug, f"{text} ({in_wijk[field.coerce(slug).pk]})"))
     _choose(form, "wijk", wijken)
-
-
-def address(query: QueryDict, **changed: str) -> str:
-    """Return `query` as the end of an address, on page 1, with the names in `changed` replaced and nothing empty."""
-    fresh = query.copy()
-    for name, value in {"pagina": "", **changed}.items():
-        fresh[name] = value
-    for name in [name for name, value in fresh.items() if not value]:
-        del fresh[name]
-    return f"?{fresh.urlencode()}"
 
 
 def _day(label: str) -> forms.Field:

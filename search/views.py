@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from home.filters import Filters
+from home.filters import Filters, address
 
 from . import forms, results, suggestions
 from .results import Asked, Found
@@ -28,8 +28,8 @@ def find(request: HttpRequest) -> HttpResponse:
         forms.number(form, found.counts)
         context |= {
             "chosen_filters": _chosen(request, form),
-            "clear_href": forms.address(request.GET, **dict.fromkeys(forms.words(form), "")),
-            "meant_href": forms.address(request.GET, q=found.meant),
+            "clear_href": address(request.GET, **dict.fromkeys(forms.words(form), "")),
+            "meant_href": address(request.GET, q=found.meant),
             "ways_out": _ways_out(request, form, asked, found),
         }
     return _answer(request, context)
@@ -75,7 +75,7 @@ def _root(request: HttpRequest) -> Page:
 def _chosen(request: HttpRequest, form: Filters) -> list[tuple[str, str]]:
     """Return what narrows the list, in words, each with the address that drops it."""
     words = forms.words(form)
-    return [(text, forms.address(request.GET, **{name: ""})) for name, text in words.items()]
+    return [(text, address(request.GET, **{name: ""})) for name, text in words.items()]
 
 
 def _ways_out(request: HttpRequest, form: Filters, asked: Asked, found: Found) -> list[tuple[str, str, int | None]]:
@@ -96,7 +96,7 @@ def _ways_out(request: HttpRequest, form: Filters, asked: Asked, found: Found) -
     days = [name for name in ("periode", "van", "tot") if name in words]
     if days:
         found_by.append((" · ".join(words[name] for name in days), days, None))
-    return [(text, forms.address(request.GET, **dict.fromkeys(names, "")), number) for text, names, number in found_by]
+    return [(text, address(request.GET, **dict.fromkeys(names, "")), number) for text, names, number in found_by]
 
 
 def _answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
