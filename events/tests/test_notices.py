@@ -286,9 +286,7 @@ def test_who_registers_on_the_last_day_is_not_reminded(event, does):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_commands_at_once_remind_once(event, mailoutbox):
-    from .test_registration import race
-
+def test_two_commands_at_once_remind_once(event, mailoutbox, race):
     enter(event)
     mailoutbox.clear()
     Registration.objects.update(created_at=timezone.now() - timedelta(days=5))

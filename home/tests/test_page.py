@@ -73,8 +73,11 @@ def description(response) -> str:
 
 def test_page_is_described_by_what_it_says_of_itself(visitor, home_page):
     page = home_page.add_child(instance=ContentPage(title="Over ons", slug="over-ons"))
-    assert description(visitor.get(page.url)) == ""
+    assert description(visitor.get(page.url)) == "Wijkverbond"
     settings = CitySettings.for_site(home_page.get_site())
+    settings.organisation = "Gemeente Lindestad"
+    settings.save()
+    assert description(visitor.get(page.url)) == "Gemeente Lindestad"
     settings.tagline = "Kom erbij!"
     settings.save()
     assert description(visitor.get(page.url)) == "Kom erbij!"
@@ -88,4 +91,4 @@ def test_page_is_described_by_what_it_says_of_itself(visitor, home_page):
 
 
 def test_page_that_is_not_there_is_described_by_nothing_of_the_program(visitor, home_page):
-    assert description(visitor.get("/bestaat-niet/")) == ""
+    assert description(visitor.get("/bestaat-niet/")) == "Wijkverbond"
